@@ -1,0 +1,125 @@
+"""From block to block the work grows in small steps.
+
+Why
+    A simple bound on spikes with the intent of the load-ratio literature and none of its statistics
+    (evidence 2.5): a muscle gains at most 2 sets or 20 % a week, whichever is more; the spine 20 %.
+Formally
+    V(b) <= V(b-1) + max(2 sets, 20 % of V(b-1)); A(b) <= 1.2 · A(b-1).
+Boundary
+    Exactly the limit is allowed; shrinking always is. Build weeks are compared. From 10 sets on the
+    20 % are more than 2 sets. A muscle without volume may start with 2 sets; a spine without load in
+    one block gets none in the next.
+Size
+    Per muscle and block border: one row, or two rows and a 0/1 choice where the cap lies above 12 sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from constraints._contract import Rule, RuleParams, Sets, Violation, plain
+
+if TYPE_CHECKING:
+    from optimizer.plan import Plan
+    from optimizer.plan_model import PlanModel
+    from optimizer.profile import Profile
+    from optimizer.scenario import Scenario
+
+
+class Params(RuleParams):
+    """Steps from one block to the next."""
+
+    sets: Sets = Field(Decimal(2), description="a muscle may always gain this many sets")
+    percent: int = Field(20, ge=0, le=100, description="or this share, whichever is more")
+    axial_percent: int = Field(20, ge=0, le=100, description="growth of the weekly axial load")
+
+
+def defaults(profile: Profile) -> Params:
+    """Return the default steps."""
+    growth = profile.parameters.growth
+    return Params(sets=growth.sets, percent=growth.percent, axial_percent=growth.axial_percent)
+
+
+def post(model: PlanModel) -> None:
+    """Bound every block by the one before it."""
+    problem, limits = model.problem, model.problem.limits
+    for block in range(1, len(problem.blocks)):
+        for muscle in problem.muscles:
+            where = f"{muscle}, block {block} to {block + 1}"
+            before = model.week_volume(muscle, block - 1)
+            after = model.week_volume(muscle, block)
+            # Where the volume before is large enough for the share to matter, the cap may already
+            # forbid what the share would add: then the fixed step alone says everything.
+            most = model.most(after)
+            turning = 100 * limits.growth_tenths // max(1, limits.growth_percent)
+            if limits.growth_percent == 0 or most <= turning + limits.growth_tenths:
+                model.at_most(after - before, limits.growth_tenths, where)
+                continue
+            share = model.variable(("grows_by_share", muscle, block), 0, 1)
+            slack = max(0, most - limits.growth_tenths)
+            model.at_most(after - before - slack * share, limits.growth_tenths, where)
+            factor = 100 + limits.growth_percent
+            model.at_most(100 * after - factor * before + 100 * most * share, 100 * most, where)
+        axial = 100 * model.week_axial(block)
+        allowed = (100 + limits.axial_growth_percent) * model.week_axial(block - 1)
+        model.at_most(axial - allowed, 0, f"axial load, block {block} to {block + 1}")
+
+
+def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
+    """Compare the build weeks of neighbouring blocks."""
+    params = scenario.settings.growth
+    for before, after in pairwise(plan.facts(scenario).build_weeks):
+        border = f"block {before.week.block} to {after.week.block}"
+        for muscle in scenario.catalogue.muscles:
+            old, new = before.muscle_sets(muscle), after.muscle_sets(muscle)
+            limit = old + max(params.sets, old * params.percent / 100)
+            if new > limit:
+                where = f"{muscle}, {border}"
+                text = f"{where}: from {old} to {new} sets, at most {limit}"
+                yield Violation("growth", where, new - limit, "set", text)
+        limit = before.axial * (100 + params.axial_percent) / 100
+        if after.axial > limit:
+            where = f"axial load, {border}"
+            text = f"{where}: from {before.axial} to {after.axial} points, at most {limit}"
+            yield Violation("growth", where, after.axial - limit, "point", text)
+
+
+def explain(params: Params) -> str:
+    """Say the rule in words."""
+    return (
+        f"From block to block a muscle gains at most {plain(params.sets)} sets or {params.percent} %, "
+        "the "
+        f"weekly axial load at most {params.axial_percent} %."
+    )
+
+
+def relaxations(params: Params) -> Iterator[Params]:
+    """Allow 25 % and 30 %, the end of the range that practice knows."""
+    for percent in (25, 30):
+        if percent > params.percent or percent > params.axial_percent:
+            yield params.model_copy(
+                update={
+                    "percent": max(percent, params.percent),
+                    "axial_percent": max(percent, params.axial_percent),
+                }
+            )
+
+
+RULE = Rule(
+    name="growth",
+    title="Volume and spinal load grow in small steps from block to block.",
+    kind="hard",
+    sources=("S49", "evidence 2.5"),
+    confidence="low",
+    params=Params,
+    defaults=defaults,
+    post=post,
+    check=check,
+    explain=explain,
+    relaxations=relaxations,
+)

@@ -1,0 +1,132 @@
+"""The public functions, on one screen. The engine is imported only where it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.engines.answer import Limits, Watch
+from optimizer.errors import Diagnostic, ProblemAt, Problems, ScenarioError, show_path
+from optimizer.plan import Plan
+from optimizer.plan_file import load_plan, scenario_inside
+from optimizer.result import Result, Status, Verification
+from optimizer.scenario import Scenario
+from optimizer.verifier import verify
+
+if TYPE_CHECKING:
+    from optimizer.solver import Progress
+
+__all__ = [
+    "Limits",
+    "Plan",
+    "Result",
+    "Scenario",
+    "Status",
+    "Verification",
+    "Watch",
+    "load_plan",
+    "load_scenario",
+    "scenario_inside",
+    "solve",
+    "verify",
+]
+
+
+def load_scenario(source: str | Path) -> Scenario:
+    """Read a scenario file (YAML or JSON).
+
+    Parameters
+    ----------
+    source
+        Path, or ``-`` for standard input.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file: line, column, value, what is allowed, closest name.
+    """
+    from optimizer.read import parse_yaml, read_text, validate
+
+    name, text = read_text(source)
+    return validate(Scenario, parse_yaml(text, name))
+
+
+def solve(
+    scenario: Scenario,
+    *,
+    gap: str | float | Decimal = "0.01",
+    time_limit: float | None = 30.0,
+    deterministic_time: float | None = None,
+    workers: int = 2,
+    seed: int = 0,
+    confirm_seconds: float = 30.0,
+    watch: Watch | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Result:
+    """Find the best plan of a scenario, prove it feasible and bound it.
+
+    Parameters
+    ----------
+    scenario
+        What is asked.
+    gap
+        Stop when no plan can be better by more than this fraction of the bound; 0 asks for a proof.
+    time_limit
+        Wall-clock seconds; None for no limit.
+    deterministic_time
+        Limit in deterministic units; with ``workers=1`` and ``time_limit=None`` reproducible.
+    workers
+        Threads.
+    seed
+        Random seed.
+    confirm_seconds
+        Time for a second opinion on an optimal or impossible answer; 0 asks for none.
+    watch
+        Its `stop` event ends the solve with the best plan kept.
+    on_progress
+        Called with best score, bound and seconds, from an engine's thread.
+
+    Returns
+    -------
+    Result
+        With a plan only if it passed the independent check.
+
+    Raises
+    ------
+    VerificationError, EngineError
+        If the program or an engine is wrong; please report.
+    ScenarioError
+        If a value of the scenario is too fine to be exact.
+    """
+    from optimizer.solver import solve_scenario
+
+    limits = Limits(
+        wall_seconds=time_limit,
+        deterministic_time=deterministic_time,
+        gap=float(gap),
+        workers=workers,
+        seed=seed,
+    )
+    try:
+        return solve_scenario(
+            scenario,
+            limits,
+            watch=watch,
+            on_progress=on_progress,
+            confirm_seconds=confirm_seconds,
+        )
+    except OverflowError as error:
+        diagnostic = Diagnostic(scenario.name, None, None, "objective", str(error))
+        raise ScenarioError([diagnostic]) from None
+    except (ProblemAt, Problems) as error:
+        found = error.problems if isinstance(error, Problems) else [error]
+        raise ScenarioError(
+            Diagnostic(scenario.name, None, None, show_path(p.path), p.problem, p.allowed)
+            for p in found
+        ) from None

@@ -1,0 +1,1 @@
+"""Engines: translators of the linear model to solvers. The only place that imports ortools."""

@@ -1,0 +1,1 @@
+"""What is asked: catalogue, parameters, setups, templates and example scenarios. Data only."""
