@@ -69,6 +69,28 @@ class Violation:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """What a rule demands at one place: all rows that it posts there, as a coach would say it.
+
+    Parameters
+    ----------
+    rule
+        Name of the rule.
+    where
+        Place, as the rule's ``post`` writes it.
+    text
+        One sentence with the place and the number.
+    path
+        Where in the scenario it comes from: a parameter (written or not), a slot, a pin.
+    """
+
+    rule: str
+    where: str
+    text: str
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
 class Shortage:
     """What an elastic rule asks for and the plan does not give.
 
@@ -100,6 +122,10 @@ class NotApplicable:
     rule: str
     where: str
     reason: str
+
+
+def _no_demand(scenario: Scenario, where: str) -> Demand:
+    raise LookupError(f"no demand at {where!r}: the rule posts no rows")
 
 
 def _no_shortages(scenario: Scenario, plan: Plan) -> Iterator[Shortage]:
@@ -143,7 +169,9 @@ class Rule:
     explain
         The rule as set, in words, with the numbers in.
     relaxations
-        Looser settings, nearest first; empty for safety rules.
+        Looser settings that each change one parameter, nearest first; empty for safety rules.
+    demand
+        What the rows at a place, as they name it, ask for in words. Every rule that posts rows has it.
     shortages
         For elastic rules: what the plan lacks and what that costs.
     refuse
@@ -163,6 +191,7 @@ class Rule:
     check: Callable[[Scenario, Plan], Iterable[Violation]]
     explain: Callable[[Any], str]
     relaxations: Callable[[Any], Iterable[RuleParams]]
+    demand: Callable[[Scenario, str], Demand] = field(default=_no_demand)
     safety: bool = False
     shortages: Callable[[Scenario, Plan], Iterable[Shortage]] = field(default=_no_shortages)
     refuse: Callable[[Scenario, Candidate], str | None] = field(default=_no_refusal)

@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints._contract import Rule, RuleParams, Violation, no_relaxations
+from constraints._contract import Demand, Rule, RuleParams, Violation, counted, no_relaxations
+from constraints._demands import place_at
 
 if TYPE_CHECKING:
     from optimizer.candidate import Candidate
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
     from optimizer.plan_facts import Entry, WeekFacts
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
-    from optimizer.scenario import Pin, Scenario
-    from optimizer.templates import Demand
+    from optimizer.scenario import Scenario
+    from optimizer.scenario_parts import Pin
+    from optimizer.templates import Demand as Need
+
+SETS = ", sets"
 
 
 class Params(RuleParams):
@@ -59,7 +63,7 @@ def post(model: PlanModel) -> None:
         ways = [model.problem.cells[index] for index in pin.cells]
         model.at_least(model.number_done(ways), 1, pin.where)
         if pin.sets is not None:
-            model.equal(model.total(model.sets(c) for c in ways), pin.sets, f"{pin.where}, sets")
+            model.equal(model.total(model.sets(c) for c in ways), pin.sets, f"{pin.where}{SETS}")
     for need in model.problem.template:
         cells = [model.problem.cells[index] for index in need.cells]
         model.at_least(model.number_done(cells), 1, need.where)
@@ -121,14 +125,47 @@ def _check_template(scenario: Scenario, week: WeekFacts) -> Iterator[Violation]:
                     yield Violation("choices", where, 1, "exercise", text)
 
 
-def _answers(entry: Entry, demand: Demand) -> bool:
-    family = entry.exercise.family in demand.families
-    return family and entry.exercise.axial >= demand.axial_at_least
+def _answers(entry: Entry, need: Need) -> bool:
+    family = entry.exercise.family in need.families
+    return family and entry.exercise.axial >= need.axial_at_least
 
 
 def explain(params: Params) -> str:
     """Say the rule in words."""
     return "Pins are kept in every week they name, bans and the chosen template always."
+
+
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say a pin or a need of the template in one block."""
+    pinned = where.removesuffix(SETS)
+    with_sets = pinned != where
+    for block in scenario.blocks:
+        same = [
+            index
+            for index, pin in enumerate(scenario.pins)
+            if pinned == f"pin {pin.exercise}, {pin.session or 'any session'}, {block.label}"
+            and (pin.blocks is None or block.index + 1 in pin.blocks)
+            and not (with_sets and pin.sets is None)
+        ]
+        if same:  # pins of one place that differ in their method are one demand
+            pins = (scenario.pins[index] for index in same)
+            texts = (_pin_in_words(scenario, pin, block.label, with_sets) for pin in pins)
+            return Demand("choices", where, "; ".join(dict.fromkeys(texts)), ("pins", same[0]))
+        template = scenario.weekly_template
+        for day, wanted in template.days.items() if template else ():
+            if where in (f"{day}, {need.why}, {block.label}" for need in wanted.needs):
+                why = where.removeprefix(f"{day}, ").removesuffix(f", {block.label}")
+                text = f"{day.capitalize()} in {block.label}: {why} (template {scenario.template})"
+                return Demand("choices", where, text, ("template",))
+    raise LookupError(f"no row of choices stands at {where!r}")
+
+
+def _pin_in_words(scenario: Scenario, pin: Pin, block: str, with_sets: bool) -> str:
+    name = scenario.catalogue.exercises[pin.exercise].name
+    when = place_at(scenario, f"{block}, {pin.session}").day if pin.session else "any day"
+    sets = f" with exactly {counted(pin.sets, 'set')}" if with_sets and pin.sets else ""
+    method = f" by {scenario.catalogue.methods[pin.method].name.lower()}" if pin.method else ""
+    return f"{block}: {name}{method} on {when}{sets}, as pinned"
 
 
 RULE = Rule(
@@ -143,5 +180,6 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=no_relaxations,
+    demand=demand,
     refuse=refuse,
 )

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from constraints._contract import (
+    Demand,
     ElasticParams,
     Price,
     Rule,
@@ -34,6 +35,8 @@ from constraints._contract import (
     as_violations,
     counted,
 )
+from constraints._demands import block_at, demanded, firmly
+from constraints._relaxing import made_elastic, moved
 
 if TYPE_CHECKING:
     from optimizer.catalogue import Exercise
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
+
+NEW = "new exercises"
 
 
 class Params(ElasticParams):
@@ -68,19 +73,18 @@ def post(model: PlanModel) -> None:
     problem, limits = model.problem, model.problem.limits
     for block in range(len(problem.blocks)):
         exercises = {c.exercise.id: c.exercise for c in model.cells(block=block)}
-        new = []
+        new, where = [], f"block {block + 1}, {NEW}"
         for name, exercise in exercises.items():
             cells = [c for c in model.cells(block=block) if c.exercise.id == name]
-            where = f"{name}, block {block + 1}"
-            model.at_most(model.number_done(cells), limits.exercise_per_week, where)
+            repeats = f"{name}, block {block + 1}"
+            model.at_most(model.number_done(cells), limits.exercise_per_week, repeats)
             if block > 0:
-                counted = model.variable(("new", name, block), 0, 1)
+                is_new = model.variable(("new", name, block), 0, 1)
                 appears = model.present(name, block) - model.present(name, block - 1)
                 for excuse in _excuses(model, exercise, block):
-                    model.at_least(counted - appears + excuse, 0, where)
-                new.append(counted)
+                    model.at_least(is_new - appears + excuse, 0, where)
+                new.append(is_new)
         if new:
-            where = f"block {block + 1}, new exercises"
             missing = model.shortage((block,), len(new), problem.prices.continuity)
             model.at_most(model.total(new) - missing, limits.new_exercises, where)
 
@@ -152,12 +156,26 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say how often an exercise may be done in a week, or how many may be new in a block."""
+    params = scenario.settings.continuity
+    what, _, place = where.partition(", ")
+    if place == NEW:
+        most = firmly(params, f"at most {counted(params.new_exercises, 'new exercise')}")
+        text = f"{block_at(scenario, what)}: {most}"
+        return demanded("continuity", where, text, "new_exercises")
+    name = scenario.catalogue.exercises[what].name
+    most = counted(params.per_week, "session")
+    text = f"{name} in {block_at(scenario, place)}: at most {most} a week"
+    return demanded("continuity", where, text, "per_week")
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Make novelty elastic, then allow more of it, then a third session."""
+    """Allow more repetition; more novelty, then novelty at its price."""
+    yield from moved(params, "per_week", range(1, 6))
     if params.hard:
-        yield params.model_copy(update={"hard": False})
-    yield params.model_copy(update={"new_exercises": params.new_exercises + 2})
-    yield params.model_copy(update={"per_week": params.per_week + 1})
+        yield from moved(params, "new_exercises", (1, 2, 4, 8))
+    yield from made_elastic(params)
 
 
 RULE = Rule(
@@ -172,5 +190,6 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
     shortages=shortages,
 )

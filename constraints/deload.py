@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, field_validator
 
-from constraints._contract import Rule, RuleParams, Violation, no_relaxations, plain
+from constraints._contract import Demand, Rule, RuleParams, Violation, no_relaxations, plain
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan, Prescription, Session, Week
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
 
+NO_DELOAD = "no deload week in the plan"
+NO_EMPTY_WEEK = "no week without training"
 
 BuildSets = Annotated[int, Field(ge=2, le=5)]
 LightSets = Annotated[int, Field(ge=1, le=5)]
@@ -90,10 +92,8 @@ def post(model: PlanModel) -> None:
     """Refuse a long horizon without a deload, and a week without training."""
     problem = model.problem
     if problem.limits.deload_required and not any(block.deload for block in problem.blocks):
-        model.forbid("no deload week in the plan")
-    model.at_least(
-        model.total(model.uses(slot.index) for slot in problem.slots), 1, "no week without training"
-    )
+        model.forbid(NO_DELOAD)
+    model.at_least(model.total(model.uses(slot.index) for slot in problem.slots), 1, NO_EMPTY_WEEK)
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -195,6 +195,23 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say that a long plan has a light week, and that every week has a session."""
+    params = scenario.settings.deload
+    path: tuple[str | int, ...]
+    if where == NO_EMPTY_WEEK:
+        text, path = "every week has at least 1 session", ("sessions_per_week",)
+    elif where == NO_DELOAD:
+        path = ("rules", "deload", "every_blocks")
+        text = (
+            f"a plan of {scenario.weeks} weeks has a deload week, as every plan does from "
+            f"{params.required_from_weeks} weeks on"
+        )
+    else:
+        raise LookupError(f"no row of deload stands at {where!r}")
+    return Demand("deload", where, text, path)
+
+
 RULE = Rule(
     name="deload",
     title="Planned light weeks, and never a week without training.",
@@ -208,4 +225,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=no_relaxations,
+    demand=demand,
 )

@@ -6,7 +6,8 @@ Formally
     for every prescription: one of the exercise's equipment alternatives is owned by the session's
     setup, and its load is bar + symmetric pairs of owned plates, an owned dumbbell, or a stack step.
 Boundary
-    An exercise without equipment can be done anywhere. A load equal to the empty bar is allowed.
+    An exercise without equipment can be done anywhere. A load equal to the empty bar is allowed. An
+    exercise that holds two weights needs two equal ones: a single kettlebell does not serve it.
 Size
     No rows: options that fail never become variables.
 """
@@ -21,6 +22,7 @@ from constraints._contract import Rule, RuleParams, Violation, no_relaxations
 
 if TYPE_CHECKING:
     from optimizer.candidate import Candidate
+    from optimizer.catalogue import Exercise
     from optimizer.plan import Plan
     from optimizer.plan_facts import Entry
     from optimizer.plan_model import PlanModel
@@ -42,8 +44,11 @@ def refuse(scenario: Scenario, candidate: Candidate) -> str | None:
     """Say which equipment an exercise lacks."""
     owned = candidate.setup.owned()
     alternatives = candidate.exercise.equipment_any_of
-    if not alternatives or any(owned.issuperset(items) for items in alternatives):
+    complete = [items for items in alternatives if owned.issuperset(items)]
+    if not alternatives or any(_enough(candidate.exercise, w, candidate.setup) for w in complete):
         return None
+    if complete:
+        return "needs two equal weights to hold, the setup has only single ones"
     missing = min((sorted(set(items) - owned) for items in alternatives), key=len)
     names = scenario.catalogue.equipment
     return "needs " + " and ".join(_article(item, names[item].name) for item in missing)
@@ -69,6 +74,9 @@ def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
             if not ways:
                 text = f"{session.where}: {name} needs equipment that the setup does not have"
                 yield Violation("equipment", session.where, 1, "exercise", text)
+            elif not any(_enough(entry.exercise, way, setup) for way in ways):
+                text = f"{session.where}: {name} needs two equal weights to hold"
+                yield Violation("equipment", session.where, 1, "piece", text)
             elif not any(_loadable(entry, way, setup) for way in ways):
                 text = (
                     f"{session.where}: {name} with {entry.prescription.load_kg} kg cannot be loaded"
@@ -84,6 +92,17 @@ def explain(params: Params) -> str:
 def _article(item: str, name: str) -> str:
     plural = {"bands", "plates", "dumbbells", "rings", "sliders"}
     return name if item in plural else ("an " if name[0] in "aeiou" else "a ") + name
+
+
+def _enough(exercise: Exercise, way: tuple[str, ...], setup: Setup) -> bool:
+    """Whether an exercise that holds two weights finds two equal ones."""
+    if exercise.load is None or exercise.load.implements < 2:
+        return True
+    held = [getattr(setup, kind) for kind in way if kind in ("dumbbells", "kettlebell")]
+    return all(
+        weights.pairs_kg or (weights.adjustable is not None and weights.adjustable_count == 2)
+        for weights in held
+    )
 
 
 def _loadable(entry: Entry, way: tuple[str, ...], setup: Setup) -> bool:

@@ -19,13 +19,18 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from constraints._contract import Points, Rule, RuleParams, Violation, plain
+from constraints._contract import Demand, Points, Rule, RuleParams, Violation, counted, plain
+from constraints._demands import block_at, demanded, place_at
+from constraints._relaxing import larger_budget
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
+
+
+WEEK = "whole week"  # no session can have a name with a space in it
 
 
 class Params(RuleParams):
@@ -53,7 +58,7 @@ def post(model: PlanModel) -> None:
             model.cap(fatigue, limits.fatigue_session_hundredths, model.place(slot, block))
             sessions.append(fatigue)
         week = model.total(sessions)
-        model.at_most(week, limits.fatigue_week_hundredths, f"block {block + 1}, week")
+        model.at_most(week, limits.fatigue_week_hundredths, f"block {block + 1}, {WEEK}")
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -82,14 +87,23 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say the budget of a session or of a week."""
+    budget = scenario.settings.fatigue_budget
+    block, _, what = where.partition(", ")
+    if what == WEEK:
+        most = counted(budget.week_points, "fatigue point")
+        text = f"{block_at(scenario, block)}: at most {most} in a week"
+        return demanded("fatigue_budget", where, text, "week_points")
+    most = counted(budget.session_points, "fatigue point")
+    text = f"{place_at(scenario, where)}: at most {most}"
+    return demanded("fatigue_budget", where, text, "session_points")
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Raise both budgets in steps of 5 %, up to a fifth (the heuristic's own margin is 30 %)."""
-    for percent in (5, 10, 15, 20):
-        factor = 1 + Decimal(percent) / 100
-        yield Params(
-            session_points=(params.session_points * factor).quantize(Decimal("0.01")),
-            week_points=(params.week_points * factor).quantize(Decimal("0.01")),
-        )
+    """Raise the budget of the week, then that of a session."""
+    yield from larger_budget(params, "week_points")
+    yield from larger_budget(params, "session_points")
 
 
 RULE = Rule(
@@ -104,4 +118,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
 )

@@ -22,13 +22,18 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from constraints._contract import Rule, RuleParams, Sets, Violation, plain
+from constraints._contract import Demand, Rule, RuleParams, Sets, Violation, counted, plain
+from constraints._demands import block_at, demanded, spoken
+from constraints._relaxing import moved
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
+
+AXIAL = "axial load"
+MORE_PERCENT = (5, 10, 20, 30, 50, 80)
 
 
 class Params(RuleParams):
@@ -67,7 +72,7 @@ def post(model: PlanModel) -> None:
             model.at_most(100 * after - factor * before + 100 * most * share, 100 * most, where)
         axial = 100 * model.week_axial(block)
         allowed = (100 + limits.axial_growth_percent) * model.week_axial(block - 1)
-        model.at_most(axial - allowed, 0, f"axial load, block {block} to {block + 1}")
+        model.at_most(axial - allowed, 0, f"{AXIAL}, block {block} to {block + 1}")
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -98,16 +103,25 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say how much more a block may bring than the one before it."""
+    params = scenario.settings.growth
+    what, _, border = where.partition(", ")
+    block_at(scenario, border.partition(" to ")[0])
+    if what == AXIAL:
+        text = f"{AXIAL}, {border}: at most {params.axial_percent} % more a week"
+        return demanded("growth", where, text, "axial_percent")
+    muscle = scenario.catalogue.muscles[what]
+    sets = counted(params.sets, "set")
+    text = f"{spoken(muscle.id)}, {border}: at most {sets} or {params.percent} % more a week"
+    return demanded("growth", where, text, "sets")
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Allow 25 % and 30 %, the end of the range that practice knows."""
-    for percent in (25, 30):
-        if percent > params.percent or percent > params.axial_percent:
-            yield params.model_copy(
-                update={
-                    "percent": max(percent, params.percent),
-                    "axial_percent": max(percent, params.axial_percent),
-                }
-            )
+    """Allow more sets, or a larger share, from block to block."""
+    yield from moved(params, "sets", range(1, 5))
+    yield from moved(params, "percent", MORE_PERCENT)
+    yield from moved(params, "axial_percent", MORE_PERCENT)
 
 
 RULE = Rule(
@@ -122,4 +136,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
 )

@@ -24,7 +24,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from constraints._contract import Rule, RuleParams, Violation, plain
+from constraints._contract import Demand, Rule, RuleParams, Violation, counted, plain
+from constraints._demands import blocks_of, demanded, in_hours, minutes_apart, place_at
+from constraints._relaxing import lowered, moved
 
 if TYPE_CHECKING:
     from optimizer.linear_model import Linear
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 DAYS = 7
 MINUTES_OF_7_DAYS = DAYS * 24 * 60
+FROM = "7 days from "
 
 Mark = Annotated[Decimal, Field(gt=0, le=10_000, decimal_places=2)]
 
@@ -95,7 +98,7 @@ def post(model: PlanModel) -> None:
             model.at_most_one((model.is_heavy_leg(*one), model.is_heavy_back(*other)), where)
     for places in sorted(weeks):
         total = model.total(_both(model, *place) for place in places)
-        where = f"7 days from {model.place(*places[0])}"
+        where = f"{FROM}{model.place(*places[0])}"
         model.at_most(total, limits.leg_back_both_per_7_days, where)
 
 
@@ -152,11 +155,27 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say the gap between two sessions, or how often both are heavy in 7 days."""
+    params = scenario.settings.leg_back_spacing
+    if where.startswith(FROM):
+        place = place_at(scenario, where.removeprefix(FROM))
+        most = counted(params.both_per_7_days, "session")
+        text = f"7 days from {place}: legs and back both heavy in at most {most}"
+        return demanded("leg_back_spacing", where, text, "both_per_7_days")
+    first, second = (place_at(scenario, place) for place in where.split(" and "))
+    gap = min(minutes for minutes, _ in minutes_apart(scenario, first, second))
+    text = (
+        f"{params.gap_hours} h between heavy legs and heavy back: {first.day} and {second.day} "
+        f"{blocks_of(first, second)} are {in_hours(gap)} apart"
+    )
+    return demanded("leg_back_spacing", where, text, "gap_hours")
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Shorten the gap, then allow one more such session a week (S25 is prudence, not proof)."""
-    for hours in (6, 12, 24):
-        yield params.model_copy(update={"gap_hours": max(0, params.gap_hours - hours)})
-    yield params.model_copy(update={"both_per_7_days": params.both_per_7_days + 1})
+    """Shorten the gap, then allow more such sessions a week (S25 is prudence, not proof)."""
+    yield from lowered(params, "gap_hours", 6, 0)
+    yield from moved(params, "both_per_7_days", range(1, DAYS + 1))
 
 
 RULE = Rule(
@@ -171,4 +190,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
 )

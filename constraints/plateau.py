@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from constraints._contract import (
+    Demand,
     ElasticParams,
     Price,
     Rule,
@@ -34,6 +35,8 @@ from constraints._contract import (
     as_violations,
     counted,
 )
+from constraints._demands import block_at, demanded, firmly, spoken
+from constraints._relaxing import made_elastic, moved
 
 if TYPE_CHECKING:
     from optimizer.horizon import Block
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
+
+SLOTS = "method slots"
 
 
 class Params(ElasticParams):
@@ -72,7 +77,7 @@ def post(model: PlanModel) -> None:
     for block in range(len(problem.blocks)):
         changed = model.cells(block=block, where=lambda c: c.method.plateau)
         total = model.number_done(changed)
-        model.at_most(total, limits.plateau_slots_per_week, f"block {block + 1}, method slots")
+        model.at_most(total, limits.plateau_slots_per_week, f"block {block + 1}, {SLOTS}")
     for run in shortest_runs(problem.blocks, limits.plateau_weeks):
         where = f"blocks {run[0].index + 1} to {run[-1].index + 1}"
         for family in limits.plateau_families:
@@ -144,12 +149,25 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say how often methods are used in a week, or how long straight sets may last."""
+    params = scenario.settings.plateau
+    what, _, place = where.partition(", ")
+    if place == SLOTS:
+        most = counted(params.max_slots_per_week, "exercise")
+        text = f"{block_at(scenario, what)}: at most {most} a week with a plateau method"
+        return demanded("plateau", where, text, "max_slots_per_week")
+    family = scenario.catalogue.families[what]
+    most = firmly(params, f"at most {counted(params.weeks, 'week')} of straight sets")
+    return demanded("plateau", where, f"{spoken(family.id)} in {place}: {most}", "weeks")
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Make the rule elastic, then wait ten weeks (the other end of S51)."""
+    """Allow more uses of a method; wait longer, then make the rule elastic."""
+    yield from moved(params, "max_slots_per_week", range(1, 5))
     if params.hard:
-        yield params.model_copy(update={"hard": False})
-    if params.weeks < 10:
-        yield params.model_copy(update={"weeks": 10})
+        yield from moved(params, "weeks", (1, 2, 4, 8))
+    yield from made_elastic(params)
 
 
 RULE = Rule(
@@ -164,5 +182,6 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
     shortages=shortages,
 )

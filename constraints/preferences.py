@@ -27,11 +27,19 @@ def post(model: PlanModel) -> None:
     problem = model.problem
     blocks = len(problem.blocks)
     places = blocks * problem.sessions_per_week * problem.limits.max_exercises
+    offered = {
+        name: model.offered(c for c in problem.cells if c.exercise.id == name)
+        for name in problem.likes
+    }
+    numbers = model.how_many("likes", (offered[name] for name in problem.likes))
     for block in range(blocks):
         for name in problem.likes:
-            absent = 1 - model.present(name, block)
-            share = HALF / len(problem.likes) / blocks
-            model.reward("preferences", absent, -POINTS * share)
+            absent = offered[name] - model.present(name, block)
+            for number, counts in numbers.items():
+                key = ("absent", name, block, number)
+                missing = model.positive_part(key, absent + counts - 1)
+                share = HALF / number / blocks
+                model.reward("preferences", missing, -POINTS * share)
     unwelcome = model.cells(where=lambda c: c.exercise.id in problem.unwelcome)
     if unwelcome:
         model.reward("preferences", model.number_done(unwelcome), -POINTS * HALF / places)

@@ -24,7 +24,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from constraints._contract import Rule, RuleParams, Violation
+from constraints._contract import Demand, Rule, RuleParams, Violation, counted
+from constraints._demands import block_at, demanded, spoken
+from constraints._relaxing import lowered
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
@@ -32,6 +34,13 @@ if TYPE_CHECKING:
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
+
+IMPLEMENTS = {
+    "bodyweight": "without weights",
+    "band": "with bands",
+    "dumbbell": "with dumbbells",
+    "barbell": "with the barbell",
+}
 
 
 class Params(RuleParams):
@@ -55,6 +64,8 @@ def post(model: PlanModel) -> None:
             opens = model.trains_step(gate.family, gate.step, block.index)
             if not opens.terms:
                 continue
+            # 1 where the step is trained although the gate stands
+            passed = opens + model.holds(gate.when) - 1
             for family, step in gate.needs:
                 where = f"{gate.family} {gate.step} in {block.label} after {family} {step}"
                 earlier = problem.blocks[: block.index]
@@ -65,12 +76,12 @@ def post(model: PlanModel) -> None:
                     * model.sessions_on_step(family, step, b.index)
                     for b in earlier
                 )
-                model.at_most(limits.ladder_sessions * opens - sessions, 0, where)
+                model.at_most(limits.ladder_sessions * passed - sessions, 0, where)
                 weeks = model.total(
                     min(b.weeks, limits.ladder_weeks) * model.trains_step(family, step, b.index)
                     for b in earlier
                 )
-                model.at_most(limits.ladder_weeks * opens - weeks, 0, where)
+                model.at_most(limits.ladder_weeks * passed - weeks, 0, where)
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -124,10 +135,26 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say what a step of a family waits for."""
+    gate = scenario.settings.progression_ladder
+    opens, _, rest = where.partition(" in ")
+    block, _, need = rest.partition(" after ")
+    family, step = opens.split()
+    needed_family, needed_step = need.split()
+    work = "" if needed_family == family else f"of {spoken(needed_family)} work "
+    text = (
+        f"{spoken(family)} work {IMPLEMENTS[step]} in {block_at(scenario, block)} only after "
+        f"{counted(gate.sessions, 'session')} over {counted(gate.weeks, 'week')} "
+        f"{work}{IMPLEMENTS[needed_step]}"
+    )
+    return demanded("progression_ladder", where, text, "sessions")
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Ask for fewer sessions; the order of the steps stays."""
-    for sessions in range(params.sessions - 1, 1, -1):
-        yield params.model_copy(update={"sessions": sessions})
+    """Ask for fewer sessions or weeks; the order of the steps stays."""
+    yield from lowered(params, "sessions", 1, 1)
+    yield from lowered(params, "weeks", 1, 1)
 
 
 RULE = Rule(
@@ -142,4 +169,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
 )

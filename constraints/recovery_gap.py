@@ -26,7 +26,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from constraints._contract import Rule, RuleParams, Sets, Violation, plain
+from constraints._contract import Demand, Rule, RuleParams, Sets, Violation, plain
+from constraints._demands import Place as Session
+from constraints._demands import blocks_of, demanded, in_hours, minutes_apart, place_at, spoken
+from constraints._relaxing import lowered
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from optimizer.scenario import Scenario
 
 Place = tuple[int, int]
+
+AFTER = ", after "  # and the method that asks for a longer gap
 
 
 class Params(RuleParams):
@@ -147,10 +152,10 @@ def _post_pair(
         done = model.does(cell)
         if gap < max(least, moderate + longer):
             both = model.is_moderate(muscle, *first) + done + later
-            model.at_most(both, 2, f"{where}, after {cell.method.id}")
+            model.at_most(both, 2, f"{where}{AFTER}{cell.method.id}")
         elif gap < max(least, heavy + longer):
             both = model.is_heavy(muscle, *first) + done + later
-            model.at_most(both, 2, f"{where}, after {cell.method.id}")
+            model.at_most(both, 2, f"{where}{AFTER}{cell.method.id}")
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -163,7 +168,7 @@ def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
             if sets > params.moderate_above_sets:
                 dosed.append((session, sets))
         for position, (session, sets) in enumerate(dosed):
-            need = _hours_needed(scenario, muscle, facts.standing_for(session), sets, session)
+            need = hours_needed(scenario, muscle, facts.standing_for(session), sets, session)
             for later, _ in dosed[position + 1 :]:
                 minutes = int((later.start - session.start).total_seconds()) // 60
                 if minutes >= need * 60:
@@ -174,9 +179,13 @@ def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
                 yield Violation("recovery_gap", where, need - hours, "hour", text)
 
 
-def _hours_needed(
+def hours_needed(
     scenario: Scenario, muscle: str, build: SessionFacts, sets: Decimal, session: SessionFacts
 ) -> int:
+    """Return the hours that a muscle rests after a session that was more than light for it.
+
+    `sets` are the muscle's fractional sets in it; `build` is the same session in a build week.
+    """
     params = scenario.settings.recovery_gap
     hours = params.moderate_hours
     if sets > params.heavy_above_sets:  # a heavy session is also more than light
@@ -211,15 +220,53 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say how long a muscle rests between two sessions, and how far apart they stand."""
+    muscle, _, rest = where.partition(", ")
+    rest, _, method = rest.partition(AFTER)
+    first, second = (place_at(scenario, place) for place in rest.split(" to "))
+    dose, parameter, need, gap = _closest(scenario, muscle, method, first, second)
+    work = f" with {scenario.catalogue.methods[method].name.lower()} work" if method else ""
+    text = (
+        f"{spoken(muscle)}: {need} h between a {dose} {first.day}{work} and the next moderate or "
+        f"heavy {second.day} {blocks_of(first, second)} (they are {in_hours(gap)} apart)"
+    )
+    return demanded("recovery_gap", where, text, parameter)
+
+
+def _closest(
+    scenario: Scenario, muscle: str, method: str, first: Session, second: Session
+) -> tuple[str, str, int, int]:
+    """Find the dose that rests too short, its parameter, the hours it needs and the minutes it has."""
+    params = scenario.settings.recovery_gap
+    slow = scenario.catalogue.methods[method].doms_extra_hours if method else 0
+    adjust = params.age_hours
+    adjust += params.small_muscle_hours if scenario.catalogue.muscles[muscle].small else 0
+
+    def need(hours: int, week: int, more: int) -> int:
+        early = params.early_hours if week < params.early_weeks else 0
+        return max(params.minimum_hours, hours + adjust + early + more)
+
+    meetings = [
+        (gap, week)
+        for gap, week in minutes_apart(scenario, first, second)
+        # A method matters where its session would be far enough away without it.
+        if not method or gap >= need(params.moderate_hours, week, 0) * 60
+    ]
+    for dose, parameter in (("moderate or heavy", "moderate_hours"), ("heavy", "heavy_hours")):
+        needs = [(need(getattr(params, parameter), week, slow), gap) for gap, week in meetings]
+        short = [(hours, gap) for hours, gap in needs if gap < hours * 60]
+        if short:
+            return dose, parameter, *max(short)
+    raise LookupError(f"{muscle} rests long enough from {first} to {second}")
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Shorten the gaps by 6, 12 and 24 hours, never below the minimum."""
-    for hours in (6, 12, 24):
-        yield params.model_copy(
-            update={
-                "moderate_hours": max(params.minimum_hours, params.moderate_hours - hours),
-                "heavy_hours": max(params.minimum_hours, params.heavy_hours - hours),
-            }
-        )
+    """Shorten the gaps by 6 hours at a time, never below the minimum."""
+    yield from lowered(params, "moderate_hours", 6, params.minimum_hours)
+    # A heavy session is also more than light: below the moderate gap nothing becomes looser.
+    least = max(params.minimum_hours, params.moderate_hours)
+    yield from lowered(params, "heavy_hours", 6, least)
 
 
 RULE = Rule(
@@ -234,4 +281,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
 )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from constraints._contract import Rule, RuleParams, Violation, counted, no_relaxations
+from constraints._contract import Demand, Rule, RuleParams, Violation, counted, no_relaxations
 
 if TYPE_CHECKING:
     from optimizer.candidate import Candidate
@@ -62,14 +62,14 @@ def refuse(scenario: Scenario, candidate: Candidate) -> str | None:
 def post(model: PlanModel) -> None:
     """Forbid everything when a red flag is set; the rest never became a variable."""
     for flag in model.problem.red_flags:
-        model.forbid(f"red flag {flag!r}: {ADVICE}")
+        model.forbid(_advice(flag))
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
     """Look through every prescription."""
     settings, avoided = scenario.settings.restrictions, _avoided(scenario)
     for flag in scenario.athlete.red_flags:
-        yield Violation("restrictions", "athlete", 1, "red flag", f"red flag {flag!r}: {ADVICE}")
+        yield Violation("restrictions", "athlete", 1, "red flag", _advice(flag))
     for session in plan.facts(scenario).sessions:
         for entry in session.entries:
             name, tags = entry.exercise.id, sorted(avoided & set(entry.exercise.contraindications))
@@ -97,6 +97,19 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Name the red flag that rules out every plan."""
+    flags = [_advice(flag) for flag in scenario.athlete.red_flags]
+    if where not in flags:
+        raise LookupError(f"no row of restrictions stands at {where!r}")
+    path = ("athlete", "red_flags", flags.index(where))
+    return Demand("restrictions", where, where, path)
+
+
+def _advice(flag: str) -> str:
+    return f"red flag {flag!r}: {ADVICE}"
+
+
 def _avoided(scenario: Scenario) -> set[str]:
     return {tag for tag, how in scenario.athlete.restrictions.items() if how == "avoid"}
 
@@ -114,5 +127,6 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=no_relaxations,
+    demand=demand,
     refuse=refuse,
 )

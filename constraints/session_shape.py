@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field, model_validator
 
-from constraints._contract import Rule, RuleParams, Violation
+from constraints._contract import Demand, Rule, RuleParams, Violation, counted
+from constraints._demands import demanded, place_at, spoken
+from constraints._relaxing import lowered, moved
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
+
+# What rows demand of a session, besides the exercises of a family.
+FEWEST, MOST, SETS = "fewest exercises", "most exercises", "working sets"
 
 
 class Params(RuleParams):
@@ -72,10 +77,10 @@ def post(model: PlanModel) -> None:
             where = model.place(slot, block)
             done = model.number_done(model.cells(slot, block))
             uses = model.uses(slot)
-            model.at_most(done - limits.max_exercises * uses, 0, f"{where}, exercises")
-            model.at_least(done - limits.min_exercises * uses, 0, f"{where}, exercises")
+            model.at_most(done - limits.max_exercises * uses, 0, f"{where}, {MOST}")
+            model.at_least(done - limits.min_exercises * uses, 0, f"{where}, {FEWEST}")
             sets = model.working_sets(slot, block)
-            model.cap(sets, limits.max_working_sets, f"{where}, working sets")
+            model.cap(sets, limits.max_working_sets, f"{where}, {SETS}")
             for family in problem.catalogue.families.values():
                 cells = [c for c in model.cells(slot, block) if c.exercise.family == family.id]
                 most = (
@@ -142,13 +147,33 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say how many exercises or sets a session may have."""
+    params = scenario.settings.session_shape
+    session, _, what = where.rpartition(", ")
+    counts = {
+        FEWEST: ("min_exercises", f"at least {counted(params.min_exercises, 'exercise')}"),
+        MOST: ("max_exercises", f"at most {counted(params.max_exercises, 'exercise')}"),
+        SETS: ("max_working_sets", f"at most {counted(params.max_working_sets, 'working set')}"),
+    }
+    if what in counts:
+        field, words = counts[what]
+    else:
+        main = scenario.catalogue.families[what].main
+        field = "main_family_exercises" if main else "other_family_exercises"
+        words = f"at most {counted(getattr(params, field), f'{spoken(what)} exercise')}"
+    return demanded("session_shape", where, f"{place_at(scenario, session)}: {words}", field)
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Allow two, then four more working sets, then a single exercise."""
-    for more in (2, 4):
-        if params.max_working_sets + more <= 40:
-            yield params.model_copy(update={"max_working_sets": params.max_working_sets + more})
-    if params.min_exercises > 1:
-        yield params.model_copy(update={"min_exercises": 1})
+    """Allow more of everything that is counted, and fewer exercises."""
+    yield from moved(params, "max_working_sets", range(1, 9))
+    yield from moved(params, "max_exercises", range(1, 5))
+    yield from lowered(params, "min_exercises", 1, 1)
+    yield from moved(params, "main_family_exercises", range(1, 4))
+    yield from moved(params, "other_family_exercises", range(1, 4))
+    yield from moved(params, "max_sets", range(1, 4))
+    yield from lowered(params, "min_sets", 1, 2)
 
 
 RULE = Rule(
@@ -163,4 +188,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
 )

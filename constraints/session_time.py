@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from constraints._contract import Points, Rule, RuleParams, Violation, no_relaxations, plain
+from constraints._contract import (
+    Demand,
+    Points,
+    Rule,
+    RuleParams,
+    Violation,
+    no_relaxations,
+    plain,
+)
+from constraints._demands import place_at
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
@@ -76,7 +85,11 @@ def post(model: PlanModel) -> None:
             heavy = model.is_heavy_axial(slot.index, block)
             if heavy.constant:  # a mark of 0 is always reached, but only a trained session lasts
                 heavy = model.uses(slot.index)
-            total = model.total([*seconds, slot.decompression_seconds * heavy])
+            hangs = model.all_true(
+                ("hangs", slot.index, block), (heavy, model.holds(slot.when_hanging))
+            )
+            rest = slot.decompression_seconds * heavy - slot.hanging_saves * hangs
+            total = model.total([*seconds, rest])
             room = (slot.available_seconds - overhead) * model.uses(slot.index)
             model.at_most(total - room, 0, model.place(slot.index, block))
 
@@ -127,6 +140,14 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say how long a session may take; the slot sets it, not a parameter."""
+    place = place_at(scenario, where)
+    minutes = plain(place.session.minutes)
+    text = f"{place}: at most {minutes} minutes, warm-up and rests included"
+    return Demand("session_time", where, text, ("sessions", place.slot, "minutes"))
+
+
 RULE = Rule(
     name="session_time",
     title="A session fits in its minutes.",
@@ -139,4 +160,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=no_relaxations,
+    demand=demand,
 )

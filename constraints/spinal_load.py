@@ -25,7 +25,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from constraints._contract import Points, Rule, RuleParams, Violation, plain
+from constraints._contract import Demand, Points, Rule, RuleParams, Violation, counted, plain
+from constraints._demands import block_at, demanded, place_at
+from constraints._relaxing import larger_budget
 
 if TYPE_CHECKING:
     from optimizer.candidate import Candidate
@@ -38,6 +40,12 @@ if TYPE_CHECKING:
 
 UNSTABLE_AXIAL = 4
 UNSTABLE_BALANCE = 4
+
+# What rows demand of a place, besides the budget of a session.
+WEEK = "whole week"
+HARDEST = "one very heavy lift"
+HINGE_OR_SQUAT = "one heavy hinge or squat"
+LEG_PRESS = "leg press the day before "
 
 
 class Params(RuleParams):
@@ -80,7 +88,7 @@ def post(model: PlanModel) -> None:
             where = model.place(slot, block)
             model.cap(model.axial(slot, block), limits.axial_session_hundredths, where)
             hardest = model.cells(slot, block, lambda c: c.exercise.axial >= limits.single_axial)
-            model.at_most_one((model.does(c) for c in hardest), f"{where}, one very heavy lift")
+            model.at_most_one((model.does(c) for c in hardest), f"{where}, {HARDEST}")
             heavy = model.cells(
                 slot,
                 block,
@@ -89,9 +97,9 @@ def post(model: PlanModel) -> None:
                     and c.exercise.axial >= limits.hinge_or_squat_axial
                 ),
             )
-            model.at_most_one((model.does(c) for c in heavy), f"{where}, one heavy hinge or squat")
+            model.at_most_one((model.does(c) for c in heavy), f"{where}, {HINGE_OR_SQUAT}")
         week = model.week_axial(block)
-        model.at_most(week, limits.axial_week_hundredths, f"block {block + 1}, week")
+        model.at_most(week, limits.axial_week_hundredths, f"block {block + 1}, {WEEK}")
     _post_leg_press(model)
 
 
@@ -117,7 +125,7 @@ def _post_leg_press(model: PlanModel) -> None:
         for press in presses:
             many = model.reaches(("many", press.key), model.sets(press), limits.leg_press_sets)
             for hinge in hinges:
-                where = f"{model.place(*first)}: leg press the day before {hinge.exercise.id}"
+                where = f"{model.place(*first)}, {LEG_PRESS}{hinge.exercise.id}"
                 model.at_most_one((many, model.does(hinge)), where)
 
 
@@ -197,19 +205,39 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say a budget, or which lifts do not stand together."""
+    params = scenario.settings.spinal_load
+    block, session, *more = where.split(", ", 2)
+    if session == WEEK:
+        most = counted(params.week_points, "axial point")
+        text = f"{block_at(scenario, block)}: at most {most} in a week"
+        return demanded("spinal_load", where, text, "week_points")
+    place = place_at(scenario, f"{block}, {session}")
+    what = more[0] if more else ""
+    if what == HARDEST:
+        field = "single_axial"
+        words = f"only one lift with {params.single_axial} or more axial points a set"
+    elif what == HINGE_OR_SQUAT:
+        field = "hinge_or_squat_axial"
+        mark = params.hinge_or_squat_axial
+        words = f"only one hinge or squat with {mark} or more axial points a set"
+    elif what.startswith(LEG_PRESS):
+        field = "leg_press_sets"
+        hinge = scenario.catalogue.exercises[what.removeprefix(LEG_PRESS)].name
+        words = f"fewer than {params.leg_press_sets} sets of leg press the day before {hinge}"
+    else:
+        field = "session_points"
+        words = f"at most {counted(params.session_points, 'axial point')}"
+    return demanded("spinal_load", where, f"{place}: {words}", field)
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Raise both budgets in steps of 5 %, up to a fifth; never for a low-back athlete."""
+    """Raise the budgets; the hardest lifts are never stacked, and a low back gets nothing looser."""
     if params.max_shear < 10:
-        yield from ()
         return
-    for percent in (5, 10, 15, 20):
-        factor = 1 + Decimal(percent) / 100
-        yield params.model_copy(
-            update={
-                "session_points": (params.session_points * factor).quantize(Decimal("0.01")),
-                "week_points": (params.week_points * factor).quantize(Decimal("0.01")),
-            }
-        )
+    yield from larger_budget(params, "week_points")
+    yield from larger_budget(params, "session_points")
 
 
 RULE = Rule(
@@ -224,5 +252,6 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
     refuse=refuse,
 )

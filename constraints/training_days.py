@@ -20,13 +20,17 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from constraints._contract import Rule, RuleParams, Violation
+from constraints._contract import Demand, Rule, RuleParams, Violation, counted
+from constraints._demands import demanded, listed, place_at
+from constraints._relaxing import moved
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
+
+IN_A_ROW = " in a row"
 
 
 class Params(RuleParams):
@@ -53,7 +57,7 @@ def post(model: PlanModel) -> None:
     for slots in sorted(windows, key=sorted):
         names = ", ".join(model.problem.slots[slot].id for slot in sorted(slots))
         total = model.total(model.uses(slot) for slot in slots)
-        model.at_most(total, len(slots) - 1, f"{names} in a row")
+        model.at_most(total, len(slots) - 1, f"{names}{IN_A_ROW}")
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -74,10 +78,17 @@ def explain(params: Params) -> str:
     return f"At most {params.max_consecutive} training days in a row."
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Name the days that would stand in a row."""
+    names = where.removesuffix(IN_A_ROW).split(", ")
+    days = listed([place_at(scenario, f"{scenario.blocks[0].label}, {name}").day for name in names])
+    most = counted(scenario.settings.training_days.max_consecutive, "training day")
+    return demanded("training_days", where, f"{days}: at most {most} in a row", "max_consecutive")
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Allow one more day."""
-    if params.max_consecutive < 4:
-        yield Params(max_consecutive=params.max_consecutive + 1)
+    """Allow up to four more days."""
+    yield from moved(params, "max_consecutive", range(1, 5))
 
 
 RULE = Rule(
@@ -92,4 +103,5 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
 )

@@ -26,10 +26,15 @@ def post(model: PlanModel) -> None:
     """Deduct straight-bar pulls from the floor."""
     problem = model.problem
     pulls = model.cells(where=lambda c: c.exercise.id in STRAIGHT_BAR_PULLS)
-    if problem.prefers_trap_bar and pulls:
+    preferred = model.holds(problem.prefers_trap_bar)
+    if model.most(preferred) and pulls:
         places = len(problem.blocks) * problem.sessions_per_week
         places *= problem.limits.main_family_exercises
-        model.reward("trap_bar", model.number_done(pulls), -POINTS / places)
+        done = model.number_done(pulls)
+        # Where the bar may yet be bought, pulls count with it and are excused without it.
+        excused = model.most(done) * (1 - preferred)
+        counted = model.positive_part(("straight_bar_pulls",), done - excused)
+        model.reward("trap_bar", counted, -POINTS / places)
 
 
 def score(scenario: Scenario, plan: Plan) -> TermScore:

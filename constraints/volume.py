@@ -18,11 +18,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from constraints._contract import (
+    Demand,
     ElasticParams,
     NotApplicable,
     Price,
@@ -34,6 +35,8 @@ from constraints._contract import (
     counted,
     plain,
 )
+from constraints._demands import block_at, demanded, firmly, place_at, spoken
+from constraints._relaxing import entries_moved, made_elastic, moved
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
@@ -41,13 +44,19 @@ if TYPE_CHECKING:
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
 
+FLOOR = "floor of "
+
+
+# Coverage is measured against the target, so that it cannot be nothing.
+Target = Annotated[Decimal, Field(gt=0, le=100, decimal_places=1)]
+
 
 class Params(ElasticParams):
     """Weekly volumes by muscle in fractional sets; muscles not named keep their level's default."""
 
     session_cap_sets: Sets = Field(Decimal(8), description="most of one muscle in a session")
     floor_sets: Mapping[str, Sets] = Field(default_factory=dict, description="weekly floor")
-    target_sets: Mapping[str, Sets] = Field(
+    target_sets: Mapping[str, Target] = Field(
         default_factory=dict, description="weekly target, where coverage is complete"
     )
     cap_sets: Mapping[str, Sets] = Field(default_factory=dict, description="weekly cap")
@@ -79,9 +88,11 @@ def post(model: PlanModel) -> None:
             where = f"{muscle}, block {block + 1}"
             week = model.week_volume(muscle, block)
             model.cap(week, limits.cap, where)
-            if limits.floor and limits.reachable:
+            reachable = model.holds(limits.reachable)
+            if limits.floor and model.most(reachable):
                 missing = model.shortage((muscle, block), limits.floor, limits.floor_price)
-                model.at_least(week + missing, limits.floor, where)
+                served = week + missing - limits.floor * reachable
+                model.at_least(served, 0, f"{FLOOR}{where}")
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -136,10 +147,30 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say the dose of a muscle in a session or a week."""
+    params = scenario.settings.volume
+    muscle, _, place = where.removeprefix(FLOOR).partition(", ")
+    if where.startswith(FLOOR):
+        least = firmly(params, f"at least {counted(params.floor_sets[muscle], 'set')}")
+        text = f"{spoken(muscle)} in {block_at(scenario, place)}: {least} a week"
+        return demanded("volume", where, text, "floor_sets", muscle)
+    if ", " in place:
+        most = counted(params.session_cap_sets, "set")
+        text = f"{spoken(muscle)} on {place_at(scenario, place)}: at most {most}"
+        return demanded("volume", where, text, "session_cap_sets")
+    most = counted(params.cap_sets[muscle], "set")
+    text = f"{spoken(muscle)} in {block_at(scenario, place)}: at most {most} a week"
+    return demanded("volume", where, text, "cap_sets", muscle)
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Make floors elastic first; caps protect recovery and stay."""
+    """Allow more in a session or a week, one muscle at a time; lower hard floors, then give them up."""
+    yield from moved(params, "session_cap_sets", range(1, 5))
+    yield from entries_moved(params, "cap_sets", (1, 2, 4))
     if params.hard:
-        yield params.model_copy(update={"hard": False})
+        yield from entries_moved(params, "floor_sets", (-1, -2, -4))
+    yield from made_elastic(params)
 
 
 RULE = Rule(
@@ -154,6 +185,7 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
     shortages=shortages,
     inapplicable=inapplicable,
 )

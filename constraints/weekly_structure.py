@@ -17,8 +17,7 @@ Size
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from constraints._contract import (
+    Demand,
     ElasticParams,
     NotApplicable,
     Price,
@@ -36,78 +36,17 @@ from constraints._contract import (
     counted,
     plain,
 )
+from constraints._demands import block_at, demanded, firmly, spoken
+from constraints._parts import PARTS, RATIO, SESSIONS_OF, TOGETHER
+from constraints._relaxing import lowered, made_elastic, settings
 
 if TYPE_CHECKING:
-    from optimizer.catalogue import Exercise
     from optimizer.linear_model import Linear
     from optimizer.plan import Plan
     from optimizer.plan_facts import WeekFacts
     from optimizer.plan_model import PlanModel
     from optimizer.profile import Profile
     from optimizer.scenario import Scenario
-
-LOWER_BODY = frozenset({"hip_hinge", "hip_extension", "squat", "single_leg", "knee_flexion"})
-HIP_DOMINANT = frozenset({"hip_hinge", "hip_extension"})
-CORE = frozenset({"core_stability", "carry", "spinal_extension"})
-DIRECT = 5  # tenths: at least half a set credited per set
-
-
-@dataclass(frozen=True)
-class Part:
-    """A kind of exercise that a week should have, `wanted` names the parameter that says how often."""
-
-    name: str
-    wanted: str
-    serves: Callable[[Exercise], bool]
-
-
-def _one_sided(exercise: Exercise) -> bool:
-    return exercise.laterality != "bilateral" and exercise.family in LOWER_BODY
-
-
-def _credits(exercise: Exercise, *muscles: str) -> bool:
-    return any(exercise.muscles.get(muscle, 0) >= DIRECT for muscle in muscles)
-
-
-def _multifidus_dominant(exercise: Exercise) -> bool:
-    credit = exercise.muscles.get("multifidus", 0)
-    return credit >= DIRECT and exercise.family in CORE
-
-
-PARTS = (
-    Part("unilateral lower-body exercises", "unilateral_exercises", _one_sided),
-    Part(
-        "hip-dominant unilateral exercises",
-        "hip_dominant_exercises",
-        lambda e: _one_sided(e) and e.family in HIP_DOMINANT,
-    ),
-    Part("anterior core", "core_exercises", lambda e: e.family in CORE and _credits(e, "abs")),
-    Part(
-        "lateral core",
-        "core_exercises",
-        lambda e: e.family in CORE and _credits(e, "quadratus_lumborum"),
-    ),
-    Part(
-        "posterior core",
-        "core_exercises",
-        lambda e: e.family in CORE and _credits(e, "multifidus", "erector_spinae"),
-    ),
-    Part("multifidus-dominant exercises", "multifidus_exercises", _multifidus_dominant),
-    Part("scapular exercises", "scapular_exercises", lambda e: e.family == "scapular_rear_delt"),
-    Part(
-        "hamstrings from a hinge",
-        "hamstring_exercises",
-        lambda e: e.family == "hip_hinge" and _credits(e, "hamstrings"),
-    ),
-    Part(
-        "hamstrings from a knee flexion",
-        "hamstring_exercises",
-        lambda e: e.family == "knee_flexion" and _credits(e, "hamstrings"),
-    ),
-    Part("balance exercises", "balance_exercises", lambda e: e.balance >= 2),
-)
-TOGETHER = "sessions with a hinge and a squat"
-RATIO = "posterior to anterior volume"
 
 
 class Params(ElasticParams):
@@ -153,15 +92,18 @@ def post(model: PlanModel) -> None:
     for block in range(len(problem.blocks)):
         label = f"block {block + 1}"
         for part in PARTS:
-            if not any(part.serves(c.exercise) for c in problem.cells):
+            possible = model.offered(c for c in problem.cells if part.serves(c.exercise))
+            if not model.most(possible):
                 continue
             cells = [c for c in model.cells(block=block) if part.serves(c.exercise)]
             least = wanted[part.wanted]
             missing = model.shortage((part.name, block), least, price)
-            model.at_least(model.number_done(cells) + missing, least, f"{part.name}, {label}")
+            served = model.number_done(cells) + missing - least * possible
+            model.at_least(served, 0, f"{part.name}, {label}")
         _post_together(model, block)
         for muscle in problem.coverage_muscles:
-            if not problem.muscles[muscle].reachable:
+            possible = model.holds(problem.muscles[muscle].reachable)
+            if not model.most(possible):
                 continue
             sessions = model.total(
                 model.reaches(
@@ -173,7 +115,8 @@ def post(model: PlanModel) -> None:
             )
             least = wanted["muscle_sessions"]
             missing = model.shortage((muscle, block), least, price)
-            model.at_least(sessions + missing, least, f"sessions of {muscle}, {label}")
+            served = sessions + missing - least * possible
+            model.at_least(served, 0, f"{SESSIONS_OF}{muscle}, {label}")
         balance = (
             100 * model.week_volume("glute_max", block)
             + 100 * model.week_volume("hamstrings", block)
@@ -186,7 +129,12 @@ def post(model: PlanModel) -> None:
 
 def _post_together(model: PlanModel, block: int) -> None:
     families = ("hip_hinge", "squat")
-    if not {cell.exercise.family for cell in model.problem.cells}.issuperset(families):
+    offered = (
+        model.offered(c for c in model.problem.cells if c.exercise.family == family)
+        for family in families
+    )
+    possible = model.all_true(("offers", *families), offered)
+    if not model.most(possible):
         return
     sessions: list[Linear] = []
     for slot in range(len(model.problem.slots)):
@@ -200,7 +148,8 @@ def _post_together(model: PlanModel, block: int) -> None:
         sessions.append(model.reaches(("hinge_and_squat", slot, block), hinge + squat, 2))
     least = model.problem.structure.wanted["hinge_and_squat_sessions"]
     missing = model.shortage((TOGETHER, block), least, model.problem.structure.price)
-    model.at_least(model.total(sessions) + missing, least, f"{TOGETHER}, block {block + 1}")
+    served = model.total(sessions) + missing - least * possible
+    model.at_least(served, 0, f"{TOGETHER}, block {block + 1}")
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:
@@ -233,7 +182,7 @@ def _tally(scenario: Scenario, params: Params, week: WeekFacts) -> Iterator[tupl
     yield TOGETHER, both, params.hinge_and_squat_sessions
     for muscle in scenario.coverage_muscles:
         times = sum(s.muscle_sets(muscle) >= params.trained_sets for s in week.sessions)
-        yield f"sessions of {muscle}", times, params.muscle_sessions
+        yield f"{SESSIONS_OF}{muscle}", times, params.muscle_sessions
     posterior = week.muscle_sets("glute_max") + week.muscle_sets("hamstrings")
     met = posterior >= params.posterior_ratio * week.muscle_sets("quads")
     yield RATIO, int(met), 1
@@ -251,7 +200,7 @@ def inapplicable(scenario: Scenario) -> Iterator[NotApplicable]:
         yield NotApplicable("weekly_structure", TOGETHER, reason)
     for muscle in scenario.coverage_muscles:
         if muscle not in scenario.offers.muscles:
-            yield NotApplicable("weekly_structure", f"sessions of {muscle}", reason)
+            yield NotApplicable("weekly_structure", f"{SESSIONS_OF}{muscle}", reason)
 
 
 def explain(params: Params) -> str:
@@ -272,10 +221,40 @@ def explain(params: Params) -> str:
     )
 
 
+def demand(scenario: Scenario, where: str) -> Demand:
+    """Say how often a part is wanted in a week."""
+    params = scenario.settings.weekly_structure
+    name, _, label = where.rpartition(", ")
+    wanted = {part.name: part.wanted for part in PARTS}
+    if name == RATIO:
+        field = "posterior_ratio"
+        sets = counted(params.posterior_ratio, "set")
+        what = f"{sets} for glute max and hamstrings to each for the quads"
+    elif name == TOGETHER:
+        field = "hinge_and_squat_sessions"
+        what = f"{counted(params.hinge_and_squat_sessions, 'session')} with a hinge and a squat"
+    elif name.startswith(SESSIONS_OF):
+        field = "muscle_sessions"
+        muscle = spoken(name.removeprefix(SESSIONS_OF))
+        what = f"{counted(params.muscle_sessions, 'session')} for {muscle}"
+    else:
+        field = wanted[name]
+        kind = name.removesuffix("s") if name.endswith("exercises") else f"exercise for {name}"
+        what = counted(getattr(params, field), kind)
+    text = f"{block_at(scenario, label)}: {firmly(params, f'at least {what}')} a week"
+    return demanded("weekly_structure", where, text, field)
+
+
 def relaxations(params: Params) -> Iterator[Params]:
-    """Make the rule elastic."""
-    if params.hard:
-        yield params.model_copy(update={"hard": False})
+    """Where the rule is hard, ask for fewer pieces of a part, then make it elastic."""
+    if not params.hard:
+        return
+    for name, value in params:
+        if type(value) is int:  # a count, and not whether the rule is hard
+            yield from lowered(params, name, 1, 0)
+    tenths = (params.posterior_ratio - Decimal(n) / 10 for n in range(1, 6))
+    yield from settings(params, "posterior_ratio", (max(Decimal(0), ratio) for ratio in tenths))
+    yield from made_elastic(params)
 
 
 RULE = Rule(
@@ -290,6 +269,7 @@ RULE = Rule(
     check=check,
     explain=explain,
     relaxations=relaxations,
+    demand=demand,
     shortages=shortages,
     inapplicable=inapplicable,
 )

@@ -15,6 +15,8 @@ from optimizer._version import __version__
 
 if TYPE_CHECKING:
     from optimizer.api import (
+        Additions,
+        Comparison,
         Limits,
         Plan,
         Result,
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
         Status,
         Verification,
         Watch,
+        compare,
+        compare_additions,
+        explain,
         load_plan,
         load_scenario,
         scenario_inside,
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Additions",
+    "Comparison",
     "Limits",
     "Plan",
     "Result",
@@ -38,6 +45,9 @@ __all__ = [
     "Verification",
     "Watch",
     "__version__",
+    "compare",
+    "compare_additions",
+    "explain",
     "load_plan",
     "load_scenario",
     "scenario_inside",

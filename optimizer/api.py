@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optimizer.engines.answer import Limits, Watch
 from optimizer.errors import Diagnostic, ProblemAt, Problems, ScenarioError, show_path
@@ -16,9 +16,14 @@ from optimizer.scenario import Scenario
 from optimizer.verifier import verify
 
 if TYPE_CHECKING:
+    from optimizer.comparing.results import Additions, Comparison
+    from optimizer.comparison import compare, compare_additions
+    from optimizer.explaining.explanation import Explanation
     from optimizer.solver import Progress
 
 __all__ = [
+    "Additions",
+    "Comparison",
     "Limits",
     "Plan",
     "Result",
@@ -26,12 +31,27 @@ __all__ = [
     "Status",
     "Verification",
     "Watch",
+    "compare",
+    "compare_additions",
+    "explain",
     "load_plan",
     "load_scenario",
     "scenario_inside",
     "solve",
     "verify",
 ]
+
+
+COMPARING = ("Additions", "Comparison", "compare", "compare_additions")
+
+
+def __getattr__(name: str) -> Any:
+    """Load what compares setups on first use: a check of a plan must start fast without it."""
+    if name in COMPARING:
+        from optimizer import comparison
+
+        return getattr(comparison, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def load_scenario(source: str | Path) -> Scenario:
@@ -54,7 +74,8 @@ def load_scenario(source: str | Path) -> Scenario:
     from optimizer.read import parse_yaml, read_text, validate
 
     name, text = read_text(source)
-    return validate(Scenario, parse_yaml(text, name))
+    document = parse_yaml(text, name)
+    return validate(Scenario, document).placed(document.positions)
 
 
 def solve(
@@ -130,3 +151,53 @@ def solve(
             Diagnostic(scenario.name, None, None, show_path(p.path), p.problem, p.allowed)
             for p in found
         ) from None
+
+
+def explain(
+    scenario: Scenario,
+    *,
+    time_limit: float | None = 60.0,
+    deterministic_time: float | None = None,
+    workers: int = 2,
+    seed: int = 0,
+    whole: bool = False,
+    watch: Watch | None = None,
+    report: Callable[[str], None] | None = None,
+) -> Explanation:
+    """Say why a scenario has no plan and what would change that, or where its plan is held back.
+
+    Parameters
+    ----------
+    scenario
+        What is asked.
+    time_limit
+        Wall-clock seconds for everything together; None for no limit.
+    deterministic_time
+        Limit of every single solve in deterministic units; with ``workers=1`` and
+        ``time_limit=None`` reproducible.
+    workers
+        Threads; for a feasible scenario as many solves run at once, in processes.
+    seed
+        Random seed.
+    whole
+        For a feasible scenario: measure on the whole horizon, not on the first block alone.
+    watch
+        Its `stop` event ends the work with what is known.
+    report
+        Hears what is being done.
+
+    Returns
+    -------
+    Explanation
+        With a minimal conflict and remedies, or with what one unit more is worth.
+
+    Raises
+    ------
+    VerificationError, EngineError
+        If the program or an engine is wrong; please report.
+    """
+    from optimizer.explaining.conflict import Clock
+    from optimizer.explaining.explainer import explain_scenario
+
+    clock = Clock(time_limit, workers, seed, deterministic_time, watch or Watch())
+    return explain_scenario(scenario, clock, whole=whole, report=report or (lambda text: None))

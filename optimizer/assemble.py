@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optimizer.horizon import Block
 from optimizer.options import Key
-from optimizer.plan import DailyDrill, Drill, Prescription, Session, Week
+from optimizer.plan import (
+    DailyDrill,
+    Drill,
+    Plan,
+    Prescription,
+    ScenarioStamp,
+    Score,
+    Session,
+    Week,
+)
 from optimizer.prescribe import Option
 
 if TYPE_CHECKING:
@@ -70,6 +79,23 @@ def assemble(scenario: Scenario, choice: Choice, used: frozenset[int]) -> Schedu
     return Schedule(tuple(weeks), daily_drills(scenario))
 
 
+def unscored_plan(
+    scenario: Scenario, schedule: Schedule, provenance: Mapping[str, Any] | None = None
+) -> Plan:
+    """Make a plan of a schedule; it claims no score and no bound yet."""
+    return Plan(
+        scenario=ScenarioStamp(
+            name=scenario.name, sha256=scenario.sha256, document=scenario.document()
+        ),
+        athlete=scenario.athlete.id,
+        status="feasible",
+        score=Score(total=Decimal(0), bound=None, gap=None, exact="0", terms=()),
+        daily=schedule.daily,
+        weeks=schedule.weeks,
+        provenance=provenance or {},
+    )
+
+
 def daily_drills(scenario: Scenario) -> tuple[DailyDrill, ...]:
     """Return the Big Three, without those that a restriction rules out."""
     params = scenario.settings.daily_stability
@@ -105,12 +131,29 @@ def _in_order(options: list[tuple[Option, int]]) -> list[tuple[Option, int]]:
 def _session(
     scenario: Scenario, block: Block, week: int, slot: int, options: list[tuple[Option, int]]
 ) -> Session:
-    written = scenario.sessions[slot]
     lighter = scenario.settings.deload.sets if block.kind(week) == "deload" else None
     entries = [
         prescription(option, sets if lighter is None else lighter[sets], week - block.first_week)
         for option, sets in options
     ]
+    return dated_session(scenario, week, slot, entries)
+
+
+def dated_session(
+    scenario: Scenario, week: int, slot: int, entries: Sequence[Prescription]
+) -> Session:
+    """Put prescriptions on a date, with warm-up, cool-down and the time they take.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    week, slot
+        0-based place.
+    entries
+        What is done, in training order.
+    """
+    written = scenario.sessions[slot]
     after = cool_down(scenario, slot, entries)
     time = scenario.settings.session_time
     seconds = time.general_seconds + time.activation_seconds

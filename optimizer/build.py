@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from constraints import RULES, TERMS
 from optimizer.plan_model import PlanModel
+from optimizer.postings import Keeps
 from optimizer.problem import Problem
 
 
@@ -14,6 +15,7 @@ def build_model(
     *,
     rules: Collection[str] | None = None,
     with_objective: bool = True,
+    keeps: Keeps | None = None,
 ) -> PlanModel:
     """Build the solver-free model of all allowed plans.
 
@@ -25,12 +27,14 @@ def build_model(
         Names of the rules to post; all of them when left out. Options are those of the full scenario.
     with_objective
         Whether to post the score terms; feasibility questions do not need them.
+    keeps
+        Says by rule and place whether a demand is posted; all are when left out.
 
     Returns
     -------
     PlanModel
     """
-    model = PlanModel(problem)
+    model = PlanModel(problem, keeps)
     for rule in RULES:
         if rules is None or rule.name in rules:
             with model.posting(rule.name):

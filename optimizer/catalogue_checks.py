@@ -29,6 +29,7 @@ def _unknown(where: str, what: str, used: Iterable[str], known: Collection[str])
 
 def _exercises(catalogue: Catalogue) -> Iterator[str]:
     rungs: dict[str, int] = {}
+    linked: dict[str, str] = {}
     for e in catalogue.exercises.values():
         needed = dict.fromkeys(kind for group in e.equipment_any_of for kind in group)
         yield from _unknown(e.id, "family", [e.family], catalogue.families)
@@ -39,6 +40,9 @@ def _exercises(catalogue: Catalogue) -> Iterator[str]:
         if e.rung < rungs.get(e.family, 0):
             yield f"{e.id}: rung {e.rung} stands after rung {rungs[e.family]} of {e.family}"
         rungs[e.family] = e.rung
+        link = e.external_ids.free_exercise_db
+        if link is not None and linked.setdefault(link, e.id) != e.id:
+            yield f"{e.id}: free-exercise-db {link!r} is {linked[link]} already"
 
 
 def _ladders(catalogue: Catalogue) -> Iterator[str]:

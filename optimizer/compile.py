@@ -9,7 +9,8 @@ from math import lcm
 
 from constraints import RULES
 from constraints._contract import ElasticParams
-from optimizer.errors import ProblemAt, Problems
+from optimizer.conditions import ALWAYS, NEVER, Condition
+from optimizer.errors import ProblemAt
 from optimizer.options import Key
 from optimizer.prescribe import Option
 from optimizer.problem import (
@@ -109,23 +110,28 @@ def compile_problem(scenario: Scenario) -> Problem:
             if isinstance(params := getattr(scenario.settings, rule.name), ElasticParams)
             and params.hard
         ),
-        available_steps=offers.ladder.steps,
+        available_steps={
+            family: dict.fromkeys(steps, ALWAYS) for family, steps in offers.ladder.steps.items()
+        },
         gates=gates,
         pins=tuple(pinned_cells(scenario, cells)),
         template=tuple(template_needs(scenario, cells)),
         red_flags=scenario.athlete.red_flags,
         likes=tuple(name for name in scenario.athlete.likes if name in offers.exercises),
         unwelcome=unwelcome_exercises(scenario),
-        prefers_trap_bar=scenario.prefers_trap_bar,
+        prefers_trap_bar=ALWAYS if scenario.prefers_trap_bar else NEVER,
     )
 
 
 def _cells(scenario: Scenario) -> Iterator[Cell]:
     for index, (key, option) in enumerate(scenario.offers.options.items()):
-        yield _cell(index, key, option)
+        yield cell_of(index, key, option)
 
 
-def _cell(index: int, key: Key, option: Option) -> Cell:
+def cell_of(
+    index: int, key: Key, option: Option, when: Condition = ALWAYS, variant: int = 0
+) -> Cell:
+    """Write an option in integers; for the parameters see `Cell`."""
     exercise, method = option.exercise, option.method
     _, _, slot, block = key
     path: Path = ("catalogue", exercise.id, method.id)
@@ -140,6 +146,8 @@ def _cell(index: int, key: Key, option: Option) -> Cell:
         fatigue_hundredths=to_int(exercise.fatigue * method.fatigue_mult, HUNDREDTHS, path),
         set_seconds=option.set_seconds,
         fixed_seconds=option.fixed_seconds,
+        when=when,
+        variant=variant,
     )
 
 
@@ -158,7 +166,7 @@ def _slots(scenario: Scenario) -> Iterator[Slot]:
 
 def _muscles(scenario: Scenario) -> dict[str, MuscleLimits]:
     volume, recovery = scenario.settings.volume, scenario.settings.recovery_gap
-    found, problems = {}, []
+    found = {}
     for muscle in scenario.catalogue.muscles.values():
         adjust = recovery.age_hours + (recovery.small_muscle_hours if muscle.small else 0)
         values = {}
@@ -169,19 +177,14 @@ def _muscles(scenario: Scenario) -> dict[str, MuscleLimits]:
         ):
             path: Path = ("rules", "volume", f"{name}_sets", muscle.id)
             values[name] = to_int(table[muscle.id], TENTHS, path)
-        if values["target"] <= 0:
-            path = ("rules", "volume", "target_sets", muscle.id)
-            problems.append(ProblemAt(path, "a target of 0 sets", "more than 0"))
         found[muscle.id] = MuscleLimits(
             **values,
             recovery_moderate_minutes=(recovery.moderate_hours + adjust) * MINUTES,
             recovery_heavy_minutes=(recovery.heavy_hours + adjust) * MINUTES,
             weight=muscle.weight,
             floor_price=Fraction(volume.price_points) / TENTHS,
-            reachable=muscle.id in scenario.offers.muscles,
+            reachable=ALWAYS if muscle.id in scenario.offers.muscles else NEVER,
         )
-    if problems:
-        raise Problems(problems)
     common = lcm(*(found[muscle].target for muscle in scenario.coverage_muscles))
     if common > LARGEST_COMMON_TARGET:
         raise ProblemAt(

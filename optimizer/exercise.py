@@ -36,6 +36,13 @@ Flag = Literal[
     "unstable_surface",
 ]
 Points = Annotated[int, Field(ge=0, le=10)]
+# 0xFFFF means "no value" in a FIT file.
+FitNumber = Annotated[int, Field(ge=0, lt=0xFFFF)]
+# Equipment as the Liftosaur app spells it; the other characters would end a name in its language.
+LIFTOSAUR_NAME = (
+    r"^[A-Za-z][A-Za-z0-9' -]*, (Band|Barbell|Bodyweight|Cable|Dumbbell|EZ Bar|Kettlebell|"
+    r"Leverage Machine|Medicine Ball|Smith Machine|Trap Bar)$"
+)
 
 
 class Dose(Record):
@@ -93,6 +100,24 @@ class LoadRelation(Record):
         return self
 
 
+class ExternalIds(Record):
+    """The same exercise elsewhere, named only where movement and implement certainly match.
+
+    Parameters
+    ----------
+    liftosaur
+        Built-in exercise and equipment of the Liftosaur app, as ``Name, Equipment``.
+    garmin_fit
+        Exercise category and exercise name of the FIT profile.
+    free_exercise_db
+        Id in the free-exercise-db data set.
+    """
+
+    liftosaur: Annotated[str, Field(pattern=LIFTOSAUR_NAME)] | None = None
+    garmin_fit: tuple[FitNumber, FitNumber] | None = None
+    free_exercise_db: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]+$")] | None = None
+
+
 class Exercise(Record):
     """An exercise; points are ordinal and per working set, never newtons.
 
@@ -120,6 +145,8 @@ class Exercise(Record):
         Restriction tags: excluded at ``avoid``, penalised at ``caution``.
     load
         Relation to a reference lift; without one the load is found by RIR test.
+    external_ids
+        The same exercise in other programs and data sets, for exports.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -150,6 +177,7 @@ class Exercise(Record):
     evidence: tuple[str, ...] = ()
     cue: str | None = None
     stop_sign: str | None = None
+    external_ids: ExternalIds = ExternalIds()
 
     @property
     def step(self) -> Step:

@@ -52,6 +52,22 @@ def loadable(exercise: Exercise, items: tuple[str, ...], setup: Setup) -> tuple[
     return ()
 
 
+def ways(exercise: Exercise, setup: Setup) -> list[tuple[str, ...]]:
+    """List the equipment alternatives of an exercise that a setup can serve.
+
+    Everything is owned, and hand weights in as many equal pieces as the exercise holds.
+    """
+    owned = setup.owned()
+    hands = exercise.load.implements if exercise.load else 1
+    found = [way for way in exercise.equipment_any_of or ((),) if owned.issuperset(way)]
+    return [way for way in found if _held(way, setup, hands)]
+
+
+def _held(way: tuple[str, ...], setup: Setup, hands: int) -> bool:
+    kinds = {"dumbbells": setup.dumbbells, "kettlebell": setup.kettlebell}
+    return all(hand_weights(w, hands) for kind in way if (w := kinds.get(kind)) is not None)
+
+
 @lru_cache(maxsize=64)
 def plate_sums(plates: tuple[tuple[Decimal, int], ...], each: int) -> tuple[Decimal, ...]:
     """List the sums of plates taken `each` at a time (2: one for each side of the bar)."""

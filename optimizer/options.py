@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -75,13 +75,15 @@ class Offers:
         return frozenset(m for o in self.options.values() for m in o.exercise.muscles)
 
 
-def make_offers(scenario: Scenario) -> Offers:
+def make_offers(scenario: Scenario, without: Collection[str] = ()) -> Offers:
     """Make every option of a scenario.
 
     Parameters
     ----------
     scenario
         The scenario.
+    without
+        Names of rules that refuse nothing: what would be possible if they did not exist.
 
     Returns
     -------
@@ -92,11 +94,11 @@ def make_offers(scenario: Scenario) -> Offers:
     refusals: list[Refusal] = []
     prescriber = Prescriber(scenario)
     known: dict[tuple[str, str, str, int, bool], Option | str] = {}
-    for candidate in _candidates(scenario):
+    for candidate in candidates(scenario):
         exercise, method, block = candidate.exercise, candidate.method, candidate.block
         key = (exercise.id, method.id, candidate.slot, block.index)
         found: Option | str
-        refused = _refused(scenario, candidate)
+        refused = refusal_of(scenario, candidate, without)
         if refused is None:
             setup = scenario.sessions[candidate.slot].setup
             shape = (exercise.id, method.id, setup, block.weeks, block.deload)
@@ -109,10 +111,12 @@ def make_offers(scenario: Scenario) -> Offers:
             refused = ("load", found)
         refusals.append(Refusal(*key, *refused))
     ladder = Ladder(scenario, _steps(scenario, options))
-    return _climb(scenario, Offers(options, tuple(refusals), ladder))
+    offers = Offers(options, tuple(refusals), ladder)
+    return offers if "progression_ladder" in without else _climb(scenario, offers)
 
 
-def _candidates(scenario: Scenario) -> Iterator[Candidate]:
+def candidates(scenario: Scenario) -> Iterator[Candidate]:
+    """Yield every exercise by every method that is offered, in every slot of every block."""
     for exercise in scenario.catalogue.exercises.values():
         for method in scenario.catalogue.methods.values():
             for block in scenario.blocks:
@@ -134,13 +138,18 @@ def _offered(scenario: Scenario, exercise: Exercise, method: Method, block: Bloc
     return level and late and exercise.family in plateau.families
 
 
-def _refused(scenario: Scenario, candidate: Candidate) -> tuple[str, str] | None:
+def refusal_of(
+    scenario: Scenario, candidate: Candidate, without: Collection[str] = ()
+) -> tuple[str, str] | None:
+    """Name the first rule that refuses a candidate, and its reason; `without` rules are not asked."""
     exercise, method = candidate.exercise, candidate.method
     if not exercise.volume_credit:
         return "volume", "a drill without training volume; drills are placed by recipe"
     if method.id != "straight" and not method.applies_to(exercise):
         return "method", f"{method.id} does not apply to this exercise"
     for rule in RULES:
+        if rule.name in without:
+            continue
         reason = rule.refuse(scenario, candidate)
         if reason is not None:
             return rule.name, reason

@@ -24,7 +24,8 @@ FORMAT: Literal["liftproof.plan/1"] = "liftproof.plan/1"
 # Limits of a file's numbers: far beyond any plan, near enough that arithmetic on them is instant.
 Number = Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000, max_digits=16)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
-Seconds = Annotated[int, Field(ge=0, le=100_000)]
+Seconds = Annotated[int, Field(ge=0, le=1_000_000_000)]
+MOST_SETS = 99
 WeekNumber = Annotated[int, Field(ge=1, le=52)]
 
 
@@ -43,7 +44,7 @@ class Prescription(PlanPart):
     """
 
     exercise: str
-    sets: int = Field(ge=1, le=10)
+    sets: int = Field(ge=1, le=MOST_SETS)
     reps: Count | None = None
     seconds_hold: Count | None = None
     metres: Count | None = None

@@ -67,12 +67,17 @@ def scenario_inside(plan: Plan) -> Scenario:
 
 
 def save_text(text: str, target: Path) -> None:
+    """Write a text file whole or not at all, in UTF-8."""
+    save_bytes(text.encode("utf-8"), target)
+
+
+def save_bytes(content: bytes, target: Path) -> None:
     """Write a file whole or not at all: beside it first, then moved into place."""
     directory = target.parent
     handle, temporary = tempfile.mkstemp(dir=directory, prefix=f".{target.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(target)
     except BaseException:

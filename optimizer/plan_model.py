@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from optimizer.conditions import any_of
 from optimizer.linear_model import Linear
-from optimizer.postings import Key, Postings, name_of
+from optimizer.postings import Keeps, Key, Postings, name_of
 from optimizer.problem import Cell, Problem
+
+SESSIONS = "sessions per week"
 
 
 class PlanModel(Postings):
@@ -21,14 +24,16 @@ class PlanModel(Postings):
     ----------
     problem
         The compiled problem.
+    keeps
+        Says by rule and place whether a demand is posted; all are when left out.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.hard)
+    def __init__(self, problem: Problem, keeps: Keeps | None = None) -> None:
+        super().__init__(problem.hard, keeps)
         self.problem = problem
         self._by_place: dict[tuple[int, int], list[Cell]] = defaultdict(list)
         limits = problem.limits
-        everything = problem.sessions_per_week == len(problem.slots)
+        everything = problem.sessions_per_week == len(problem.slots) and self.kept(SESSIONS)
         self._uses = [
             self.linear.variable(f"uses[{slot.id}]", int(everything), 1) for slot in problem.slots
         ]
@@ -42,7 +47,7 @@ class PlanModel(Postings):
 
     def _link_decisions(self) -> None:
         limits, problem = self.problem.limits, self.problem
-        self.equal(Linear.total(self._uses), problem.sessions_per_week, "sessions per week")
+        self.equal(Linear.total(self._uses), problem.sessions_per_week, SESSIONS)
         for cell in problem.cells:
             does, sets = self.does(cell), self.sets(cell)
             self.at_most(sets - limits.max_sets * does, 0, f"sets of {cell.key}")
@@ -56,6 +61,16 @@ class PlanModel(Postings):
                 if len(ways) > 1:
                     where = f"one method of {exercise}, {self.place(slot, block)}"
                     self.at_most_one((self.does(c) for c in ways), where)
+                self._link_conditions(ways)
+
+    def _link_conditions(self, ways: Sequence[Cell]) -> None:
+        """Let a cell be done only where its equipment is owned, together with its shorter variants."""
+        for cell in ways:
+            shorter = [
+                c for c in ways if c.method.id == cell.method.id and c.variant <= cell.variant
+            ]
+            allowed = self.number_done(shorter) - self.holds(cell.when)
+            self.at_most(allowed, 0, f"equipment of {cell.key}")
 
     # ---- decisions ----
 
@@ -90,6 +105,10 @@ class PlanModel(Postings):
     def place(self, slot: int, block: int) -> str:
         """Place in words."""
         return f"block {block + 1}, {self.problem.slots[slot].id}"
+
+    def offered(self, cells: Iterable[Cell]) -> Linear:
+        """Return 1 exactly where what is owned allows at least one of the cells."""
+        return self.holds(any_of({cell.when for cell in cells}))
 
     # ---- derived quantities, each made once ----
 

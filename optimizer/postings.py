@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 
+from optimizer.conditions import AllOf, AnyOf, Condition, Not, Owned
 from optimizer.linear_model import Linear, LinearModel
 
 Key = tuple[object, ...]
+Keeps = Callable[[str, str], bool]
 
 
 class Postings:
@@ -18,6 +20,9 @@ class Postings:
     ----------
     hard
         Elastic rules that were made hard: they get no slack.
+    keeps
+        Says by rule and place whether a demand is posted; all are when left out. What is left out
+        leaves no trace: later auxiliaries rely on posted caps only.
 
     Attributes
     ----------
@@ -25,8 +30,9 @@ class Postings:
         The solver-free model that rules write to.
     """
 
-    def __init__(self, hard: frozenset[str]) -> None:
+    def __init__(self, hard: frozenset[str], keeps: Keeps | None = None) -> None:
         self.linear = LinearModel()
+        self._keeps = keeps
         self._hard = hard
         self._rule = "plan"
         self._made: dict[Key, Linear] = {}
@@ -43,29 +49,42 @@ class Postings:
         finally:
             self._rule = before
 
+    def kept(self, where: str) -> bool:
+        """Whether the demand of the rule being posted is posted at a place."""
+        return self._keeps is None or self._keeps(self._rule, where)
+
     def at_most(self, expression: Linear, bound: int, where: str) -> None:
         """Post ``expression <= bound``."""
-        self.linear.row(expression, None, bound, rule=self._rule, where=where)
+        self._post(expression, None, bound, where)
 
     def at_least(self, expression: Linear, bound: int, where: str) -> None:
         """Post ``expression >= bound``."""
-        self.linear.row(expression, bound, None, rule=self._rule, where=where)
+        self._post(expression, bound, None, where)
 
     def equal(self, expression: Linear, bound: int, where: str) -> None:
         """Post ``expression == bound``."""
-        self.linear.row(expression, bound, bound, rule=self._rule, where=where)
+        self._post(expression, bound, bound, where)
 
-    def at_most_one(self, literals: Iterable[Linear], where: str) -> None:
-        """Post that at most one 0/1 expression is 1."""
+    def at_most_one(
+        self, literals: Iterable[Linear], where: str, when: Linear | None = None
+    ) -> None:
+        """Post that at most one 0/1 expression is 1, and none unless `when` is."""
         total = Linear.total(literals)
-        self.linear.row(total, None, 1, rule=self._rule, where=where, kind="at_most_one")
+        if when is not None and when.terms:
+            self.at_most(total - when, 0, where)
+            return
+        # A literal that is 1 minus a variable makes it an ordinary row.
+        plain = not total.constant and all(c == 1 for c in total.terms.values())
+        self._post(total, None, 1, where, "at_most_one" if plain else "linear")
 
     def forbid(self, where: str) -> None:
         """Post a row that nothing satisfies."""
-        self.linear.row(Linear(), 1, None, rule=self._rule, where=where)
+        self._post(Linear(), 1, None, where)
 
     def cap(self, expression: Linear, bound: int, where: str) -> None:
         """Post ``expression <= bound`` and let later indicators rely on it."""
+        if not self.kept(where):
+            return
         self.at_most(expression, bound, where)
         key = tuple(sorted(expression.terms.items()))
         self._caps[key] = min(bound, self._caps.get(key, bound))
@@ -94,6 +113,45 @@ class Postings:
         self.link(expression - (mark - low) * reached, low, None, where)
         return reached
 
+    def all_true(self, key: Key, literals: Iterable[Linear]) -> Linear:
+        """Return 1 exactly where every 0/1 expression is 1."""
+        if key in self._made:
+            return self._made[key]
+        open_ones = [part for part in literals if part.terms or part.constant != 1]
+        if any(not part.terms for part in open_ones):
+            return self._made.setdefault(key, Linear())
+        if len(open_ones) <= 1:
+            return self._made.setdefault(key, (open_ones or [Linear(constant=1)])[0])
+        every, where = self.binary(key), name_of(key)
+        for part in open_ones:
+            self.link(every - part, None, 0, where)
+        self.link(every - Linear.total(open_ones), 1 - len(open_ones), None, where)
+        return every
+
+    def any_true(self, key: Key, literals: Iterable[Linear]) -> Linear:
+        """Return 1 exactly where at least one 0/1 expression is 1."""
+        return 1 - self.all_true(key, (1 - part for part in literals))
+
+    def positive_part(self, key: Key, expression: Linear) -> Linear:
+        """Return at least the expression and at least 0; for what an objective presses down."""
+        low, high = self.reach(expression)
+        if low >= 0 or high <= 0:
+            return expression if low >= 0 else Linear()
+        part = self.variable(key, 0, high)
+        self.link(part - expression, 0, None, name_of(key))
+        return part
+
+    def how_many(self, name: str, literals: Iterable[Linear]) -> dict[int, Linear]:
+        """Return, for each number above 0, a 0/1 expression: that many of the literals are 1."""
+        total = Linear.total(literals)
+        low, high = self.reach(total)
+        if low == high:
+            return {low: Linear(constant=1)} if low else {}
+        numbers = {n: self.binary((name, n)) for n in range(low, high + 1)}
+        self.link(Linear.total(numbers.values()), 1, 1, name)
+        self.link(total - Linear.total(n * numbers[n] for n in numbers), 0, 0, name)
+        return {n: literal for n, literal in numbers.items() if n}
+
     def variable(self, key: Key, lower: int, upper: int) -> Linear:
         """Make an integer variable for a rule's or term's own use, once."""
         if key not in self._made:
@@ -114,6 +172,17 @@ class Postings:
     def most(self, expression: Linear) -> int:
         """Largest value that bounds and posted caps leave to an expression."""
         return self.reach(expression)[1]
+
+    def _post(
+        self,
+        expression: Linear,
+        lower: int | None,
+        upper: int | None,
+        where: str,
+        kind: str = "linear",
+    ) -> None:
+        if self.kept(where):
+            self.linear.row(expression, lower, upper, rule=self._rule, where=where, kind=kind)
 
     # ---- making ----
 
@@ -138,6 +207,26 @@ class Postings:
     def binary(self, key: Key) -> Linear:
         """Make a 0/1 variable, once."""
         return self.variable(key, 0, 1)
+
+    def holds(self, condition: Condition) -> Linear:
+        """Return 1 exactly where a condition on what is owned holds; a constant where it is known."""
+        key = ("holds", condition)
+        if key in self._made:
+            return self._made[key]
+        match condition:
+            case Owned():
+                return self._made.setdefault(key, self.owns(condition.item))
+            case Not():
+                return self._made.setdefault(key, 1 - self.holds(condition.part))
+            case AllOf() | AnyOf():
+                if isinstance(condition, AllOf):
+                    return self.all_true(key, (self.holds(part) for part in condition.parts))
+                parts = (self.holds(part) for part in condition.parts)
+                return self._made.setdefault(key, self.any_true(("lacks", condition), parts))
+
+    def owns(self, item: str) -> Linear:
+        """Return 1 where an item is bought."""
+        return self.binary(("owns", item))
 
     def link(self, expression: Linear, lower: int | None, upper: int | None, where: str) -> None:
         """Post a row that defines an auxiliary."""

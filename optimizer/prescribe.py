@@ -6,7 +6,7 @@ with these functions, the rules check them with their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.catalogue import Exercise, Method
 from optimizer.horizon import Block
-from optimizer.loads import Basis, basis, loadable
+from optimizer.loads import Basis, basis, loadable, ways
 from optimizer.setups import Setup
 
 if TYPE_CHECKING:
@@ -102,7 +102,12 @@ class Prescriber:
         return {**lifts, "bodyweight": mass}
 
     def prescribe(
-        self, exercise: Exercise, method: Method, setup: Setup, block: Block
+        self,
+        exercise: Exercise,
+        method: Method,
+        setup: Setup,
+        block: Block,
+        amounts: Iterable[int] | None = None,
     ) -> Option | str:
         """Work out an option, or say why its load does not exist.
 
@@ -110,24 +115,34 @@ class Prescriber:
         ----------
         exercise, method, setup, block
             The candidate; its equipment is owned and no rule refuses it.
+        amounts
+            Repetitions, seconds, metres or steps to try in this order; by emphasis when left out.
 
         Returns
         -------
         Option or str
             The option, or the reason in words.
         """
-        owned = setup.owned()
-        ways = [w for w in exercise.equipment_any_of or ((),) if owned.issuperset(w)]
+        alternatives = ways(exercise, setup)
         reasons = []
         # The first alternative that fits wins; fewest repetitions first, so that a lighter implement
         # is taken only where the heavier one does not exist.
-        for amount in self._amounts(exercise, method):
-            for way in ways:
+        for amount in amounts or self._amounts(exercise, method):
+            for way in alternatives:
                 doses = self._doses(exercise, method, amount, way, setup, block)
                 if not isinstance(doses, str):
                     return self._option(exercise, method, amount, doses)
                 reasons.append(doses)
         return reasons[-1]
+
+    def unloaded(
+        self, exercise: Exercise, method: Method, block: Block, amount: int | None = None
+    ) -> Option:
+        """Prescribe everything but a load: how an exercise would be done that is no option."""
+        if amount is None:
+            amount = next(self._amounts(exercise, method), exercise.dose.hi)
+        doses = tuple(WeekDose(rir, None) for rir in self.rir_by_week(exercise, block))
+        return self._option(exercise, method, amount, doses)
 
     def _amounts(self, exercise: Exercise, method: Method) -> Iterator[int]:
         dose = exercise.dose

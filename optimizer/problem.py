@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.catalogue import Catalogue, Exercise, Method
+from optimizer.conditions import ALWAYS, NEVER, Condition
 from optimizer.horizon import Block, Occurrence
 
 
@@ -32,6 +33,11 @@ class Cell:
         Per working set.
     set_seconds, fixed_seconds
         Seconds per working set with its rest; set-up and ramp sets once.
+    when
+        What must be owned for it.
+    variant
+        Counts the ways of the same option that other loads allow, the shortest sets first. What
+        allows a variant allows every later one.
     """
 
     index: int
@@ -44,6 +50,8 @@ class Cell:
     fatigue_hundredths: int
     set_seconds: int
     fixed_seconds: int
+    when: Condition = ALWAYS
+    variant: int = 0
 
     @property
     def step(self) -> str | None:
@@ -54,25 +62,32 @@ class Cell:
     def key(self) -> str:
         """Stable, readable name for variables."""
         method = "" if self.method.id == "straight" else f"/{self.method.id}"
-        return f"{self.exercise.id}{method},s{self.slot + 1},b{self.block + 1}"
+        variant = f"#{self.variant + 1}" if self.variant else ""
+        return f"{self.exercise.id}{method}{variant},s{self.slot + 1},b{self.block + 1}"
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A weekly session opportunity in integers."""
+    """A weekly session opportunity in integers.
+
+    Where something to hang from may yet be bought, decompression changes by `hanging_saves` seconds
+    `when_hanging`.
+    """
 
     index: int
     id: str
     start_minute: int
     available_seconds: int
     decompression_seconds: int
+    hanging_saves: int = 0
+    when_hanging: Condition = NEVER
 
 
 @dataclass(frozen=True)
 class MuscleLimits:
     """Weekly volume of one muscle in tenths of a fractional set, and its recovery in minutes.
 
-    `reachable` says whether any option credits the muscle at all.
+    `reachable` says when any option credits the muscle at all.
     """
 
     floor: int
@@ -82,7 +97,7 @@ class MuscleLimits:
     recovery_heavy_minutes: int
     weight: int
     floor_price: Fraction
-    reachable: bool
+    reachable: Condition
 
 
 @dataclass(frozen=True)
@@ -96,11 +111,14 @@ class LadderGate:
     needs
         ``(family, step)`` pairs, each trained in `sessions` sessions over `weeks` weeks of earlier
         blocks.
+    when
+        What must be owned for the gate to stand there: equipment decides which step is the next lower.
     """
 
     family: str
     step: str
     needs: tuple[tuple[str, str], ...]
+    when: Condition = ALWAYS
 
 
 @dataclass(frozen=True)
@@ -210,7 +228,8 @@ class Problem:
     """Everything `post` may read.
 
     `hard` names the elastic rules that were made hard; `available_steps` are the ladder steps with at
-    least one option anywhere; `unwelcome` exercises are disliked or under caution.
+    least one option anywhere, lowest first, and when; `likes` are those with an option;
+    `unwelcome` exercises are disliked or under caution.
     """
 
     catalogue: Catalogue
@@ -226,11 +245,11 @@ class Problem:
     prices: Prices
     weights: Weights
     hard: frozenset[str]
-    available_steps: Mapping[str, tuple[str, ...]]
+    available_steps: Mapping[str, Mapping[str, Condition]]
     gates: tuple[LadderGate, ...]
     pins: tuple[PinnedCells, ...]
     template: tuple[TemplateNeed, ...]
     red_flags: tuple[str, ...]
     likes: tuple[str, ...]
     unwelcome: frozenset[str]
-    prefers_trap_bar: bool
+    prefers_trap_bar: Condition

@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    Field,
+    PrivateAttr,
+    field_validator,
+    model_validator,
+)
 
 from constraints import RuleSettings, resolve_settings
 from optimizer.catalogue import Catalogue, load_catalogue
-from optimizer.errors import ProblemAt, Problems, closest
+from optimizer.errors import Path, ProblemAt, Problems, closest
 from optimizer.horizon import (
-    MINUTES_PER_DAY,
     WEEKDAYS,
     Block,
     Occurrence,
@@ -24,102 +27,19 @@ from optimizer.horizon import (
     occurrences,
 )
 from optimizer.ladder import Ladder
-from optimizer.names import ExerciseName, FamilyName, MethodName, RestrictionName, TemplateName
+from optimizer.names import ExerciseName, TemplateName
 from optimizer.options import Offers, make_offers
 from optimizer.parameters import load_parameters
 from optimizer.profile import Profile
+from optimizer.read.places import Position, Spot
 from optimizer.scenario_checks import problems_of
+from optimizer.scenario_parts import Athlete, Input, Objective, Pin, SessionSlot
 from optimizer.setups import Setup, load_setups_library, resolve_setup
 from optimizer.templates import Template, load_templates
 
 NECK = "neck_extensors"
+TRAP_BAR_PULL = "trap_bar_deadlift"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-Identifier = Annotated[str, Field(pattern=r"^[^\s/\\]{1,60}$")]
-Minutes = Annotated[Decimal, Field(ge=10, le=240, decimal_places=1)]
-Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=2)]
-Kilograms = Annotated[Decimal, Field(gt=0, le=600, decimal_places=3)]
-
-
-class Input(BaseModel):
-    """Base of everything a person writes: frozen, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class OneRepMax(Input):
-    """One-repetition maxima in kg; each optional, loads without one are set by RIR test."""
-
-    deadlift: Kilograms | None = None
-    squat: Kilograms | None = Field(None, description="high-bar back squat")
-    row: Kilograms | None = Field(None, description="Pendlay row")
-
-
-class Athlete(Input):
-    """Who trains."""
-
-    id: Identifier
-    name: str | None = Field(None, max_length=200)
-    level: Literal["novice", "intermediate", "advanced"]
-    age: int = Field(30, ge=7, le=100)
-    body_mass_kg: Annotated[Decimal, Field(gt=20, le=300, decimal_places=3)] | None = None
-    emphasis: Literal["strength", "hypertrophy", "endurance"] = "hypertrophy"
-    one_rep_max_kg: OneRepMax = OneRepMax()
-    ladder: Mapping[FamilyName, str] = Field(
-        default_factory=dict, description="family: highest step already mastered; default by level"
-    )
-    restrictions: Mapping[RestrictionName, Literal["caution", "avoid"]] = Field(
-        default_factory=dict
-    )
-    red_flags: tuple[str, ...] = Field(
-        (), description="warning signs; any of them gives no plan but advice to see a clinician"
-    )
-    likes: tuple[ExerciseName, ...] = ()
-    dislikes: tuple[ExerciseName, ...] = ()
-    neck_work: bool = Field(False, description="count neck extensors in the score")
-    returning: bool = Field(False, description="back after a lay-off: starts as a novice does")
-
-
-class SessionSlot(Input):
-    """A weekly session opportunity."""
-
-    id: Identifier
-    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    minutes: Minutes
-    setup: str
-
-    @property
-    def start_minute(self) -> int:
-        """Minutes since Monday 00:00."""
-        hours, minutes = self.start.split(":")
-        return WEEKDAYS.index(self.day) * MINUTES_PER_DAY + int(hours) * 60 + int(minutes)
-
-
-class Pin(Input):
-    """A wish that is hard: this exercise, there and then."""
-
-    exercise: ExerciseName
-    session: str | None = Field(None, description="slot id; without it, any session of the week")
-    blocks: tuple[int, ...] | None = Field(
-        None, min_length=1, description="1-based blocks; without it, all"
-    )
-    sets: int | None = Field(None, ge=2, le=5)
-    method: MethodName | None = None
-
-
-class Objective(Input):
-    """Weights of the three main score terms; they add up to 1."""
-
-    coverage: Share = Decimal("0.70")
-    weakest_link: Share = Decimal("0.15")
-    progress: Share = Decimal("0.15")
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Objective:
-        total = self.coverage + self.weakest_link + self.progress
-        if total != 1:
-            raise ValueError(f"the three weights add up to {total}; they must add up to 1")
-        return self
 
 
 class Scenario(Input):
@@ -140,6 +60,8 @@ class Scenario(Input):
     bans: tuple[ExerciseName, ...] = ()
     rules: RuleSettings = RuleSettings()
     objective: Objective = Objective()
+
+    _places: Mapping[Path, Position] | None = PrivateAttr(default=None)
 
     @field_validator("start", mode="before")
     @classmethod
@@ -254,6 +176,47 @@ class Scenario(Input):
         document["weeks"] = weeks
         return Scenario.model_validate(document)
 
+    def spot_of(self, path: Path) -> Spot | None:
+        """Line and column of a value in the scenario's file, or of the nearest one around it."""
+        for length in range(len(path), 0, -1):
+            position = (self._places or {}).get(path[:length])
+            if position is not None:
+                return position.value
+        return None
+
+    def is_written(self, path: Path) -> bool:
+        """Whether the person wrote a value, rather than leaving it to its default."""
+        place: Any = self.model_dump(mode="json", exclude_unset=True)
+        for part in path:
+            inside = isinstance(place, list) and isinstance(part, int) and part < len(place)
+            if not inside and not (isinstance(place, dict) and part in place):
+                return False
+            place = place[part]
+        return True
+
+    def placed(self, places: Mapping[Path, Position]) -> Scenario:
+        """Remember where the values of this scenario stand in its file."""
+        self._places = places
+        return self
+
+    def without_refusals(
+        self, rules: Collection[str], *, template_excludes: bool = True
+    ) -> Scenario:
+        """Return the same scenario with more options: for asking what a refusal costs.
+
+        Parameters
+        ----------
+        rules
+            Names of rules that refuse nothing there.
+        template_excludes
+            Whether the days of the weekly template still exclude exercises.
+        """
+        other = self.model_copy()
+        if self.weekly_template is not None and not template_excludes:
+            other.__dict__["weekly_template"] = self.weekly_template.without_exclusions()
+        other.__dict__["offers"] = make_offers(other, rules)
+        return other
+
     def document(self) -> dict[str, Any]:
         """Return the scenario as data, setups resolved, as it travels inside a plan file."""
         written = self.model_dump(mode="json", exclude_unset=True)
@@ -291,7 +254,11 @@ class Scenario(Input):
         return tuple(m.id for m in chain if m.id != NECK or self.athlete.neck_work)
 
     @property
+    def pulls_gently(self) -> bool:
+        """Whether the athlete should pull from the floor with a trap bar, if there is one (S11)."""
+        return self.athlete.level == "novice" or self.profile.low_back
+
+    @property
     def prefers_trap_bar(self) -> bool:
         """Whether floor pulls should be done with a trap bar that is at hand (S11)."""
-        gentle = self.athlete.level == "novice" or self.profile.low_back
-        return gentle and "trap_bar_deadlift" in self.offers.exercises
+        return self.pulls_gently and TRAP_BAR_PULL in self.offers.exercises

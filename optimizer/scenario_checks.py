@@ -13,7 +13,8 @@ from optimizer.setups import load_setups_library, resolve_setup
 from optimizer.templates import load_templates
 
 if TYPE_CHECKING:
-    from optimizer.scenario import Pin, Scenario
+    from optimizer.scenario import Scenario
+    from optimizer.scenario_parts import Pin
 
 
 def problems_of(scenario: Scenario) -> Iterator[ProblemAt]:

@@ -9,14 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from optimizer._version import __version__
-from optimizer.assemble import assemble
+from optimizer.assemble import assemble, unscored_plan
 from optimizer.build import build_model
 from optimizer.compile import compile_problem
 from optimizer.confirm import confirm_impossible, confirm_optimal
 from optimizer.engines.answer import Answer, Limits, Verdict, Watch
 from optimizer.engines.cp_sat import solve_with_cp_sat
 from optimizer.errors import VerificationError
-from optimizer.plan import Plan, ScenarioStamp, Score
+from optimizer.plan import Plan
 from optimizer.plan_model import PlanModel
 from optimizer.result import Result, Status
 from optimizer.scenario import Scenario
@@ -161,18 +161,7 @@ def plan_of(
         for cell in model.problem.cells
         if model.does(cell).value(values)
     }
-    schedule = assemble(scenario, choice, used)
-    blank = Plan(
-        scenario=ScenarioStamp(
-            name=scenario.name, sha256=scenario.sha256, document=scenario.document()
-        ),
-        athlete=scenario.athlete.id,
-        status="feasible",
-        score=Score(total=0, bound=None, gap=None, exact="0", terms=()),
-        daily=schedule.daily,
-        weeks=schedule.weeks,
-        provenance=_reproducible(provenance),
-    )
+    blank = unscored_plan(scenario, assemble(scenario, choice, used), _reproducible(provenance))
     scoring = score_plan(scenario, blank)
     plan = blank.model_copy(
         update={

@@ -36,6 +36,11 @@ class Template(Record):
     note: str | None = None
     days: Annotated[Mapping[Weekday, TemplateDay], Field(min_length=1)]
 
+    def without_exclusions(self) -> Template:
+        """Return the same template, with days that exclude nothing."""
+        days = {name: day.model_copy(update={"excludes": ()}) for name, day in self.days.items()}
+        return self.model_copy(update={"days": days})
+
 
 class Templates(Record):
     """All templates by id."""

@@ -66,7 +66,7 @@ def repeated_first_block(
         return {}
     decisions = _repeated(part, answer.values, model)
     short = _share(limits, BLOCK_SHARE, BLOCK_MOST)
-    whole = solve_with_cp_sat(_holding(model.linear, decisions), short, watch=quiet)
+    whole = solve_with_cp_sat(holding(model.linear, decisions), short, watch=quiet)
     if whole.values is None:
         return decisions
     hint = dict(enumerate(whole.values))
@@ -82,11 +82,45 @@ def repeated_first_block(
             if cell.block != block
             for index in (*model.does(cell).terms, *model.sets(cell).terms)
         }
-        better = solve_with_cp_sat(_holding(model.linear, held), short, watch=quiet, hint=hint)
+        better = solve_with_cp_sat(holding(model.linear, held), short, watch=quiet, hint=hint)
         if better.values is not None:
             hint = dict(enumerate(better.values))
             _tell(watch, model, better.values)
     return hint
+
+
+def any_repeated_plan(
+    scenario: Scenario, model: PlanModel, limits: Limits, watch: Watch
+) -> tuple[int, ...] | None:
+    """Look for any plan that does the same in every block; quick, and no proof where there is none.
+
+    Parameters
+    ----------
+    scenario
+        The whole scenario.
+    model
+        The model of the whole scenario, without an objective.
+    limits
+        Limits of each of two small solves.
+    watch
+        Its `stop` event ends the work.
+
+    Returns
+    -------
+    tuple of int or None
+        Values of every variable of `model`; None for a single block, where pins name blocks, or
+        where no such plan was found.
+    """
+    if len(scenario.blocks) == 1 or any(pin.blocks for pin in scenario.pins):
+        return None
+    quiet = Watch(stop=watch.stop)
+    first = scenario.first_weeks(scenario.blocks[0].weeks)
+    part = build_model(compile_problem(first), with_objective=False)
+    answer = solve_with_cp_sat(part.linear, limits, watch=quiet)
+    if answer.values is None:
+        return None
+    decisions = _repeated(part, answer.values, model)
+    return solve_with_cp_sat(holding(model.linear, decisions), limits, watch=quiet).values
 
 
 def _tell(watch: Watch, model: PlanModel, values: Sequence[int]) -> None:
@@ -110,7 +144,7 @@ def _repeated(part: PlanModel, values: Sequence[int], model: PlanModel) -> dict[
     return decisions
 
 
-def _holding(model: LinearModel, held: Mapping[int, int]) -> LinearModel:
+def holding(model: LinearModel, held: Mapping[int, int]) -> LinearModel:
     """Return the same model with some variables held at a value."""
     variables = [
         replace(variable, lower=held[index], upper=held[index]) if index in held else variable

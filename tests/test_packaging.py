@@ -89,6 +89,16 @@ def test_data_and_type_markers_are_inside(names: set[str]) -> None:
     assert expected <= names
 
 
+def test_templates_are_inside(names: set[str]) -> None:
+    templates = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "optimizer").rglob("*")
+        if path.suffix in (".html", ".css", ".js")
+    }
+    assert "optimizer/report/page/templates/page.html" in templates
+    assert templates <= names
+
+
 def test_every_module_is_inside_and_nothing_else(names: set[str]) -> None:
     modules = {
         path.relative_to(ROOT).as_posix()

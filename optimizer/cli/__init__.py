@@ -18,7 +18,13 @@ GARBAGE_THRESHOLD = 100_000
 COMMANDS = {
     "solve": "Find the best plan of a scenario, prove it feasible and bound it.",
     "verify": "Check a plan by every rule, without a solver.",
+    "report": "Write a plan as one page to read, print and pin to the wall.",
+    "export": "Write a plan for calendars, spreadsheets, lifting apps and watches.",
+    "serve": "Open a local page to edit a scenario, solve it and compare plans.",
+    "explain": "Say why no plan exists and what would change that, or where a plan is held back.",
+    "compare": "Compare setups, find out what one more item adds or what to buy.",
     "new": "Write a commented starter scenario.",
+    "history": "Estimate one-repetition maxima and ladder steps from a Hevy or Strong export.",
     "rules": "Show the rules and the score in words, with parameters and sources.",
     "exercises": "List the exercises of the catalogue.",
     "setups": "List the setups library, with typical prices.",

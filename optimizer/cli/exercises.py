@@ -12,14 +12,13 @@ import click
 from optimizer.cli.examples import example
 from optimizer.cli.inputs import known_name
 from optimizer.cli.streams import Streams
+from optimizer.export.spreadsheet_cells import formula_safe
 
 if TYPE_CHECKING:
     from optimizer.catalogue import Exercise
 
 TIERS = ("bodyweight", "band", "dumbbell", "barbell", "machine")
 LEVELS = ("novice", "intermediate", "advanced")
-# A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @click.command(
@@ -102,6 +101,7 @@ def _row(exercise: Exercise) -> dict[str, Any]:
         "contraindications": list(exercise.contraindications),
         "cue": exercise.cue,
         "stop_sign": exercise.stop_sign,
+        "external_ids": exercise.external_ids.model_dump(mode="json", exclude_none=True),
     }
 
 
@@ -142,8 +142,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
-
-
-def formula_safe(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

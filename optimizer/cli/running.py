@@ -7,10 +7,11 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union
 
 from rich.text import Text
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from optimizer.result import Result
     from optimizer.scenario import Scenario
     from optimizer.solver import Progress
+
+T = TypeVar("T")
+Told = Union["Progress", str]  # what a task says of itself: a score with its bound, or words
+Task = Callable[[Watch, Callable[[Told], None]], T]
 
 BREATH = 0.1  # seconds; how long a signal waits at most
 
@@ -41,39 +46,28 @@ class RunOptions:
     confirm_seconds: float
 
 
-class _Work(threading.Thread):
+class _Work(threading.Thread, Generic[T]):
     """The solve; its outcome or its error is read when it has ended."""
 
-    def __init__(self, scenario: Scenario, options: RunOptions) -> None:
+    def __init__(self, task: Task[T]) -> None:
         # A daemon: a second Ctrl-C must not wait for an engine.
         super().__init__(daemon=True)
-        self.scenario, self.options = scenario, options
+        self.task = task
         self.watch = Watch()
-        self.progress: Progress | None = None
-        self.result: Result | None = None
+        self.progress: Told | None = None
+        self.result: T | None = None
         self.error: BaseException | None = None
         self.ended = threading.Event()
 
     def run(self) -> None:
-        options = self.options
         try:
-            self.result = solve(
-                self.scenario,
-                gap=options.gap,
-                time_limit=options.time_limit,
-                deterministic_time=options.deterministic_time,
-                workers=options.workers,
-                seed=options.seed,
-                confirm_seconds=options.confirm_seconds,
-                watch=self.watch,
-                on_progress=self._noted,
-            )
+            self.result = self.task(self.watch, self._noted)
         except BaseException as error:  # it is raised again where people wait for it
             self.error = error
         finally:
             self.ended.set()
 
-    def _noted(self, progress: Progress) -> None:
+    def _noted(self, progress: Told) -> None:
         self.progress = progress
 
 
@@ -92,14 +86,48 @@ def run(scenario: Scenario, options: RunOptions, streams: Streams) -> tuple[Resu
     tuple
         The result, and whether Ctrl-C ended the solve.
     """
-    work = _Work(scenario, options)
+
+    def task(watch: Watch, on_progress: Callable[[Progress], None]) -> Result:
+        return solve(
+            scenario,
+            gap=options.gap,
+            time_limit=options.time_limit,
+            deterministic_time=options.deterministic_time,
+            workers=options.workers,
+            seed=options.seed,
+            confirm_seconds=options.confirm_seconds,
+            watch=watch,
+            on_progress=on_progress,
+        )
+
+    return run_task(task, streams)
+
+
+def run_task(task: Task[T], streams: Streams, doing: str = "building the model") -> tuple[T, bool]:
+    """Run anything that solves, showing progress on a terminal.
+
+    Parameters
+    ----------
+    task
+        Gets a watch, whose `stop` event it obeys, and a function to tell its progress to.
+    streams
+        Where progress goes.
+    doing
+        What is said before there is a score to show.
+
+    Returns
+    -------
+    tuple
+        What the task returned, and whether Ctrl-C ended it.
+    """
+    work = _Work(task)
     started = time.monotonic()
     with _CtrlC(work.watch, streams) as ctrl_c, _live(streams) as live:
         work.start()
         # Not join(): interrupted by a signal, it may take a running thread for ended.
         while not work.ended.wait(BREATH):
             if live is not None:
-                line = _line(work.progress, time.monotonic() - started, ctrl_c.pressed)
+                line = _line(work.progress, time.monotonic() - started, ctrl_c.pressed, doing)
                 live.update(Text(line, no_wrap=True, overflow="ellipsis"))
     if work.error is not None:
         raise work.error
@@ -163,11 +191,11 @@ def _live(streams: Streams) -> AbstractContextManager[Live | None]:
     return Live(console=console, transient=True, refresh_per_second=8)
 
 
-def _line(progress: Progress | None, seconds: float, stopping: bool) -> str:
+def _line(progress: Told | None, seconds: float, stopping: bool, doing: str) -> str:
     word = "stopping" if stopping else "solving"
     said = f"{word} · {seconds:.0f} s"
-    if progress is None:
-        return f"{said} · building the model"
+    if progress is None or isinstance(progress, str):
+        return f"{said} · {progress or doing}"
     score = "none yet" if progress.score is None else f"{float(progress.score):.2f}"
     said += f" · best score {score}"
     if progress.bound is not None:

@@ -160,9 +160,10 @@ def _without_plan(result: Result, streams: Streams, style: str, interrupted: boo
     if second is not None:
         lines.append(f"  second opinion: {second.statement}")
     elif result.reasons:
-        lines.append("  each of these contradicts itself by arithmetic; no engine was needed")
+        lines.append("  seen by arithmetic; no engine was needed")
     else:
         lines.append("  second opinion: none was asked for")
+    lines.append("  `liftproof explain` says which demands clash and what would make a plan possible")
     if style == "text":
         streams.result("\n".join(lines))
     else:

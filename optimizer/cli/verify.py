@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from optimizer.cli import exit_codes
 from optimizer.cli.examples import example
+from optimizer.cli.numbers import Number
 from optimizer.cli.streams import Streams
 
 if TYPE_CHECKING:
@@ -28,19 +30,84 @@ What the bound rests on
 """
 
 
-@click.command("verify", epilog=example("liftproof verify garage.yaml garage.plan.json"))
+@click.command(
+    "verify",
+    epilog=example(
+        "liftproof verify garage.yaml garage.plan.json",
+        "liftproof verify garage.yaml --plan-csv week.csv",
+        "liftproof verify garage.yaml --plan-csv week.csv --repair -o repaired.plan.json",
+    ),
+)
 @click.argument("files", nargs=-1, required=True, metavar="[SCENARIO] PLAN")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
+@click.option("--all", "show_all", is_flag=True, help="Show every violation, not the first 30.")
 @click.option("--explain-trust", is_flag=True, help="Say what the answer rests on.")
+@click.option(
+    "--plan-csv",
+    metavar="FILE",
+    help="A plan as a table, by hand or from another program: columns session, exercise, sets and, "
+    "if you like, week, reps, load, method.",
+)
+@click.option("--repair", is_flag=True, help="Find the nearest plan that keeps all rules.")
+@click.option("-o", "--output", metavar="FILE", help="Keep the repaired plan here.")
+@click.option("--force", is_flag=True, help="Let -o replace a file that is no plan.")
+@click.option("--against-best", is_flag=True, help="Solve, and compare the scores.")
+@click.option(
+    "--gap",
+    type=Number(least=0, below=100),
+    default="1",
+    show_default=True,
+    help="Stop solving when no plan can be better by more than this, in per cent.",
+)
+@click.option(
+    "--time-limit",
+    type=Number(above=0),
+    default="20",
+    show_default=True,
+    help="Seconds, for --repair and --against-best each.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Threads.  [default: one per core, at most 4]"
+)
 @click.pass_context
 def command(
-    context: click.Context, files: tuple[str, ...], style: str, explain_trust: bool
+    context: click.Context,
+    /,
+    files: tuple[str, ...],
+    style: str,
+    show_all: bool,
+    explain_trust: bool,
+    plan_csv: str | None,
+    **asked: Any,
 ) -> None:
     """Check the plan file PLAN by every rule, without a solver.
 
     With SCENARIO, against that file, else against the scenario inside the plan. The plan may come
     from anywhere. Exit code 5 if anything is found.
+
+    With --plan-csv instead of PLAN, a plan that somebody else wrote is checked. A row holds for the
+    weeks it names: one, a range such as 1-4, or all; rows for all are lightened in deload weeks. A
+    session is a slot of the scenario or its weekday. Loads are in kg, of one weight where each hand
+    holds one. Tempo, rest, effort and what else the table leaves out are prescribed as for any plan.
+
+    --repair finds the plan with the fewest changes that keeps all rules, and among these the one
+    with the highest score; the exit code speaks about the plan that was given, unless no plan
+    exists (3) or none was found (4).
     """
+    streams: Streams = context.obj
+    if plan_csv is not None:
+        from optimizer.cli.foreign_plan import Wishes, check_foreign_plan
+
+        if len(files) != 1:
+            raise click.UsageError("with --plan-csv give SCENARIO and no PLAN")
+        if explain_trust:
+            raise click.UsageError("--explain-trust speaks about a plan file, not about --plan-csv")
+        wishes = Wishes(plan_csv=plan_csv, style=style, show_all=show_all, **asked)
+        context.exit(check_foreign_plan(files[0], wishes, streams))
+    for name in ("repair", "output", "force", "against_best", "gap", "time_limit", "workers"):
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            option = "-o" if name == "output" else f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"{option} goes with --plan-csv")
     from optimizer.api import load_plan, scenario_inside, verify
     from optimizer.cli.inputs import scenario_from
 
@@ -48,7 +115,6 @@ def command(
         raise click.UsageError(f"{len(files)} files given; give [SCENARIO] PLAN")
     if files == ("-", "-"):
         raise click.UsageError("scenario and plan cannot both be standard input")
-    streams: Streams = context.obj
     scenario = scenario_from(files[0]) if len(files) == 2 else None
     plan = load_plan(files[-1])
     if scenario is None:
@@ -57,27 +123,19 @@ def command(
     if style == "json":
         streams.data(_as_json(plan, verification, explain_trust))
     else:
-        streams.result(_as_text(plan, verification, explain_trust))
+        streams.result(_as_text(plan, verification, explain_trust, show_all))
     context.exit(exit_codes.DONE if verification.passed else exit_codes.VIOLATIONS)
 
 
-def _as_text(plan: Plan, verification: Verification, explain_trust: bool) -> str:
+def _as_text(plan: Plan, verification: Verification, explain_trust: bool, show_all: bool) -> str:
     from constraints import RULES
-    from optimizer.report.words import clean, exact, plural
+    from optimizer.cli.findings import lack_lines, score_of, violation_lines
+    from optimizer.report.words import clean, plural
 
-    lines = []
-    for found in verification.violations:
-        place = "" if found.message.startswith(found.where) else f"{found.where}: "
-        amount = plural(found.excess, found.unit)
-        lines.append(f"{found.rule}: {clean(f'{place}{found.message}')} [{amount}]")
+    lines = violation_lines(verification.violations, show_all=show_all)
     if verification.terms:
-        lines += [f"score {_total(verification)}, recomputed; {_bound(plan)}"]
-    for lack in verification.shortages:
-        amount = plural(lack.missing, lack.unit.removesuffix("missing"))
-        cost = exact(lack.points)
-        lines.append(f"shortage: {lack.rule}: {lack.where}: {amount} missing, -{cost} points")
-    for demand in verification.inapplicable:
-        lines.append(f"not applicable: {demand.rule}: {demand.where}: {demand.reason}")
+        lines += [f"score {score_of(verification)}, recomputed; {_bound(plan)}"]
+    lines += lack_lines(verification)
     if verification.passed:
         weeks = plural(len(plan.weeks), "week")
         lines.append(
@@ -92,50 +150,13 @@ def _as_text(plan: Plan, verification: Verification, explain_trust: bool) -> str
 
 
 def _as_json(plan: Plan, verification: Verification, explain_trust: bool) -> str:
-    from constraints import RULES
+    from optimizer.cli.findings import findings_data
 
-    found: dict[str, Any] = {
-        "verified": verification.passed,
-        "rules_checked": [rule.name for rule in RULES],
-        "score": _total(verification) if verification.terms else None,
-        "bound_claimed": None if plan.score.bound is None else str(plan.score.bound),
-        "violations": [
-            {
-                "rule": one.rule,
-                "where": one.where,
-                "excess": str(one.excess),
-                "unit": one.unit,
-                "message": one.message,
-            }
-            for one in verification.violations
-        ],
-        "shortages": [
-            {
-                "rule": one.rule,
-                "where": one.where,
-                "missing": str(one.missing),
-                "unit": one.unit,
-                "points": str(one.points),
-            }
-            for one in verification.shortages
-        ],
-        "not_applicable": [
-            {"rule": one.rule, "where": one.where, "reason": one.reason}
-            for one in verification.inapplicable
-        ],
-    }
+    found = findings_data(verification)
+    found["bound_claimed"] = None if plan.score.bound is None else str(plan.score.bound)
     if explain_trust:
         found["trust"] = TRUST.format(engine=_engine(plan)).splitlines()
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
-
-
-def _total(verification: Verification) -> str:
-    from decimal import ROUND_FLOOR
-
-    from optimizer.scoring import Scoring, cents
-
-    total = Scoring(verification.terms, verification.shortages).total
-    return str(cents(total, ROUND_FLOOR))
 
 
 def _bound(plan: Plan) -> str:

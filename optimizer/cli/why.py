@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from optimizer.cli.inputs import known_name
-from optimizer.report.words import clean, plural
+from optimizer.report.words import clean, plural, spans
 
 if TYPE_CHECKING:
     from optimizer.prescribe import Option
@@ -76,11 +76,4 @@ def _places(scenario: Scenario, places: dict[int, list[int]]) -> str:
 
 def _ranges(blocks: tuple[int, ...]) -> str:
     """Write 0-based blocks as 1-based ranges."""
-    runs: list[list[int]] = []
-    for block in blocks:
-        if runs and block == runs[-1][-1] + 1:
-            runs[-1].append(block)
-        else:
-            runs.append([block])
-    shown = [f"{r[0] + 1}" if len(r) == 1 else f"{r[0] + 1}-{r[-1] + 1}" for r in runs]
-    return f"block{'' if len(blocks) == 1 else 's'} {', '.join(shown)}"
+    return f"block{'' if len(blocks) == 1 else 's'} {spans(block + 1 for block in blocks)}"

@@ -19,6 +19,10 @@ HALF_UNIT = 0.5
 # What further workers search by; the last worker, and all beyond these, improve the best plan by
 # large neighbourhoods.
 MORE_SEARCHES = ("quick_restart_no_lp", "pseudo_costs", "max_lp", "reduced_costs")
+# Without an objective there is nothing to improve: whether a plan exists is asked with and without
+# the linear relaxation. (Garage, 12 weeks: 12.6 s of processor time with it, 2.8 s without; two short
+# sessions: 6.6 s with it, 43 s without.)
+FEASIBILITY_SEARCHES = ("no_lp", "quick_restart", "quick_restart_no_lp", "max_lp")
 
 
 def translate(model: LinearModel, hint: Mapping[int, int] | None = None) -> cp_model.CpModel:
@@ -96,18 +100,19 @@ def solve_with_cp_sat(
     looker = watch or Watch()
     target = translate(model, hint)
     solver = cp_model.CpSolver()
-    _configure(solver.parameters, limits, parameters or {})
+    improving = bool(model.objective()[0])
+    _configure(solver.parameters, limits, parameters or {}, improving)
 
     class Progress(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
         def on_solution_callback(self) -> None:
             looker.report(round(self.objective_value), floor(self.best_objective_bound + HALF_UNIT))
 
-    if model.objective()[0]:
+    if improving:
         solver.best_bound_callback = lambda bound: looker.report(None, floor(bound + HALF_UNIT))
     started = time.monotonic()
     guard = _stop_when_told(solver, looker)
     try:
-        status = solver.solve(target, Progress() if model.objective()[0] else None)
+        status = solver.solve(target, Progress() if improving else None)
     finally:
         guard.set()
     verdict = _VERDICTS.get(solver.status_name(status))
@@ -143,7 +148,9 @@ _VERDICTS = {
 }
 
 
-def _configure(settings: Any, limits: Limits, parameters: Mapping[str, Any]) -> None:
+def _configure(
+    settings: Any, limits: Limits, parameters: Mapping[str, Any], improving: bool
+) -> None:
     """Set what CP-SAT is told; a list in `parameters` replaces the list set here."""
     settings.num_workers = limits.workers
     settings.random_seed = limits.seed
@@ -157,7 +164,8 @@ def _configure(settings: Any, limits: Limits, parameters: Mapping[str, Any]) -> 
         full.name = "full_lp"
         full.linearization_level = 2
         settings.subsolver_params.append(full)
-        settings.subsolvers.extend(["full_lp", *MORE_SEARCHES[: limits.workers - 2]])
+        further = MORE_SEARCHES[: limits.workers - 2] if improving else FEASIBILITY_SEARCHES
+        settings.subsolvers.extend(["full_lp", *further])
     # Presolve's search for inclusions has returned wrong optima (or-tools issue 5293).
     settings.presolve_inclusion_work_limit = 0
     settings.catch_sigint_signal = False

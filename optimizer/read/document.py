@@ -21,7 +21,11 @@ _ILLEGAL = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 
 def read_text(
-    source: str | Path | BinaryIO, *, limit: int = MIB, what: str = "a scenario file"
+    source: str | Path | BinaryIO,
+    *,
+    limit: int = MIB,
+    what: str = "a scenario file",
+    start: str = "start one with `liftproof new FILE`",
 ) -> tuple[str, str]:
     """Read a text file, or standard input.
 
@@ -33,6 +37,8 @@ def read_text(
         Most bytes the file may have.
     what
         What the file is, for messages.
+    start
+        What to do about an empty file.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def read_text(
     if len(raw) > limit:
         is_big = f"is {size / 1e6:.1f} MB" if size and size > limit else "is too large"
         refuse(name, f"{is_big}; {what} may have at most {limit / MIB:.4g} MiB")
-    return name, _decode(raw, name, what)
+    return name, _decode(raw, name, what, start)
 
 
 def _read_bytes(source: str | Path | BinaryIO, limit: int) -> tuple[bytes, int | None]:
@@ -86,7 +92,7 @@ def _neighbour(path: str) -> str | None:
         return None
 
 
-def _decode(raw: bytes, name: str, what: str) -> str:
+def _decode(raw: bytes, name: str, what: str, start: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -99,7 +105,7 @@ def _decode(raw: bytes, name: str, what: str) -> str:
         at = raw.index(b"\0")
         refuse(name, f"byte 0x00 at offset {at} is not text; {what} is text, not a binary file")
     if not text.strip():
-        refuse(name, f"the file is empty; start {what} with `liftproof new FILE`")
+        refuse(name, f"the file is empty; {start}")
     return text
 
 

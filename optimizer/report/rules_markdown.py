@@ -32,7 +32,9 @@ RECIPE = """## How to add a rule
 4. If the posting needs new integers, scale them in `optimizer/compile.py`. What does not scale exactly is
    refused, never rounded.
 5. Write `post`, by another way than `check`, until both accept exactly the same plans of a toy scenario.
-6. Write `explain` with the numbers in, and `relaxations`, nearest first; a safety rule has none.
+6. Write `explain` with the numbers in; `demand`, which says what the rows at one place ask for as a coach
+   would, with the path in the scenario that sets it; and `relaxations`, each looser in one parameter,
+   nearest first. A safety rule has none.
 7. Name the rule in `constraints/__init__.py`: in `RULES` and in `RuleSettings`.
 8. Plant a fault: damage a good plan so that this rule, and only this one, reports it.
 9. `make generated`, benchmark before and after, and say in the changelog whether plans change.

@@ -161,8 +161,8 @@ def _session(scenario: Scenario, weeks: tuple[WeekFacts, ...], first: SessionFac
             f"{minutes(session.seconds)} of {exact(session.minutes, 1)} min · "
             f"spine {spine} · fatigue {fatigue}"
         ),
-        before=_drills(scenario, session.before),
-        after=_drills(scenario, session.after),
+        before=drills_line(scenario, session.before),
+        after=drills_line(scenario, session.after),
         columns=columns,
         lines=lines,
     )
@@ -230,7 +230,8 @@ def _cell(entry: Prescription, column: Column) -> str:
     return number if entry.rir == column.rir else f"{number} ({entry.rir})"
 
 
-def _drills(scenario: Scenario, drills: tuple[Drill, ...]) -> str:
+def drills_line(scenario: Scenario, drills: tuple[Drill, ...]) -> str:
+    """Write the drills before or after a session on one line."""
     names = scenario.catalogue.exercises
     shown = []
     for drill in drills:

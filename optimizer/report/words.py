@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -43,9 +44,20 @@ def exact(value: Fraction | Decimal | int, places: int = 2) -> str:
 def plural(amount: Fraction | Decimal | int, unit: str) -> str:
     """Write an amount with its unit in the right number."""
     shown = exact(amount)
-    if shown != "1" and unit and not unit.endswith("s"):
+    if shown != "1" and unit and not unit.endswith(("s", "kg")):
         unit = f"{unit[:-1]}ies" if unit.endswith("ty") else f"{unit}s"
     return f"{shown} {unit}".strip()
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Write ascending numbers with runs as ranges: `1-3, 5`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}" if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def day_and_month(day: dt.date) -> str:

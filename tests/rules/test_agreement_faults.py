@@ -121,7 +121,7 @@ FAULTS: tuple[tuple[str, str, Fault], ...] = (
         "at least for above",
         settings("fatigue_budget", session_points=Decimal("17.24")),
     ),
-    ("axial points with fractions", "week lost", rows_dropped("block 1, week")),
+    ("axial points with fractions", "week lost", rows_dropped("block 1, whole week")),
     ("floors of volume", "at most for below", settings("volume", session_cap_sets=Decimal(1))),
     ("caps of volume", "half a set too much", limits(session_muscle_tenths=shift(6))),
     ("a session on the second", "warm-up forgotten", limits(overhead_seconds=lambda _: 0)),

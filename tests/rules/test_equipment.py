@@ -137,6 +137,28 @@ def test_refusal_names_what_is_missing() -> None:
     assert "band" in reasons["band_row"]
 
 
+@pytest.mark.parametrize(
+    ("setup", "exercise", "refused"),
+    [
+        ("bells", "double_kb_front_squat", True),  # one kettlebell is not two
+        ("bells", "db_rdl", True),
+        ("bells", "goblet_squat", False),  # one is held
+        ("fixed", "double_kb_front_squat", False),  # a pair is owned
+        ("adjustable", "db_rdl", False),
+    ],
+)
+def test_two_equal_weights_are_needed_where_two_are_held(
+    setup: str, exercise: str, refused: bool
+) -> None:
+    scenario = toy(setup)
+    reasons = {r.reason for r in scenario.offers.refusals if r.exercise == exercise}
+    wanted = "needs two equal weights to hold, the setup has only single ones"
+    assert (wanted in reasons) == refused
+    assert (exercise in scenario.offers.exercises) != refused
+    found = [v.unit for v in RULE.check(scenario, with_entry(scenario, exercise, None))]
+    assert found == (["piece"] if refused else [])
+
+
 def test_explain_and_relaxations() -> None:
     assert "equipment and loads" in explain(Params())
     assert list(RULE.relaxations(Params())) == []

@@ -156,9 +156,9 @@ def test_explanation_and_relaxations() -> None:
     assert "2 sets" in text
     assert text.count("20 %") == 2
     looser = list(RULE.relaxations(Params()))
-    assert [(p.percent, p.axial_percent) for p in looser] == [(25, 25), (30, 30)]
-    assert list(RULE.relaxations(Params(percent=30, axial_percent=30))) == []
-    assert [(p.percent, p.axial_percent) for p in RULE.relaxations(Params(percent=40))] == [
-        (40, 25),
-        (40, 30),
-    ]
+    assert [p.sets for p in looser if (p.percent, p.axial_percent) == (20, 20)] == [3, 4, 5, 6]
+    assert [p.percent for p in looser if p.axial_percent == 20][4:] == [25, 30, 40, 50, 70, 100]
+    assert [p.axial_percent for p in looser][-6:] == [25, 30, 40, 50, 70, 100]
+    assert len(looser) == 16
+    widest = RULE.relaxations(Params(percent=100, axial_percent=95))
+    assert [p.axial_percent for p in widest if p.sets == 2] == [100]

@@ -156,4 +156,8 @@ def test_explain_says_the_numbers() -> None:
 
 def test_relaxations_are_looser_and_nearest_first() -> None:
     found = list(relaxations(Params()))
-    assert [(p.gap_hours, p.both_per_7_days) for p in found] == [(42, 2), (36, 2), (24, 2), (48, 3)]
+    gaps = [(hours, 2) for hours in (42, 36, 30, 24, 18, 12, 6, 0)]
+    assert [(p.gap_hours, p.both_per_7_days) for p in found] == [
+        *gaps, *((48, times) for times in (3, 4, 5, 6, 7)),
+    ]  # fmt: skip
+    assert list(relaxations(Params(gap_hours=0, both_per_7_days=7))) == []

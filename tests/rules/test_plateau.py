@@ -159,5 +159,8 @@ def test_explanation_and_relaxations() -> None:
         assert words in text
     assert "required" in RULE.explain(Params(hard=True))
     looser = list(RULE.relaxations(Params(hard=True)))
-    assert [(p.hard, p.weeks) for p in looser] == [(False, 8), (True, 10)]
-    assert list(RULE.relaxations(Params(weeks=10))) == []
+    assert [p.max_slots_per_week for p in looser][:4] == [4, 5, 6, 7]
+    assert [(p.hard, p.weeks) for p in looser[4:]] == [
+        *((True, weeks) for weeks in (9, 10, 12, 16)), (False, 8),
+    ]  # fmt: skip
+    assert [p.max_slots_per_week for p in RULE.relaxations(Params(max_slots_per_week=13))] == [14]

@@ -240,6 +240,14 @@ def test_explain_says_the_numbers() -> None:
 
 def test_relaxations_are_looser_and_nearest_first() -> None:
     found = list(relaxations(Params()))
-    assert [(p.moderate_hours, p.heavy_hours) for p in found] == [(42, 66), (36, 60), (24, 48)]
+    moderate = [(hours, 72) for hours in (42, 36, 30, 24)]
+    heavy = [(48, hours) for hours in (66, 60, 54, 48)]
+    assert [(p.moderate_hours, p.heavy_hours) for p in found] == moderate + heavy
     low = list(relaxations(Params(moderate_hours=30, heavy_hours=40)))
-    assert [(p.moderate_hours, p.heavy_hours) for p in low] == [(24, 34), (24, 28), (24, 24)]
+    assert [(p.moderate_hours, p.heavy_hours) for p in low] == [(24, 40), (30, 34), (30, 30)]
+
+
+def test_relaxations_stop_at_the_minimum() -> None:
+    found = list(relaxations(Params(moderate_hours=48, heavy_hours=72, minimum_hours=45)))
+    assert [(p.moderate_hours, p.heavy_hours) for p in found][:2] == [(45, 72), (48, 66)]
+    assert list(relaxations(Params(moderate_hours=20, heavy_hours=24))) == []

@@ -147,7 +147,13 @@ def test_explain_says_every_number() -> None:
 
 def test_relaxations_are_looser_and_nearest_first() -> None:
     found = list(relaxations(Params()))
-    assert [p.max_working_sets for p in found] == [18, 20, 16]
-    assert [p.min_exercises for p in found] == [2, 2, 1]
-    assert [p.max_working_sets for p in relaxations(Params(max_working_sets=38))] == [40, 38]
+    assert [p.max_working_sets for p in found if p.max_working_sets != 16] == [*range(17, 25)]
+    assert [p.max_exercises for p in found if p.max_exercises != 8] == [9, 10, 11, 12]
+    assert [p.min_exercises for p in found if p.min_exercises != 2] == [1]
+    assert [p.main_family_exercises for p in found if p.main_family_exercises != 1] == [2, 3, 4]
+    assert [p.other_family_exercises for p in found if p.other_family_exercises != 2] == [3, 4]
+    assert len(found) == 18
+    narrow = list(relaxations(Params(min_sets=4, max_sets=4, max_working_sets=38)))
+    assert [p.max_working_sets for p in narrow if p.max_working_sets != 38] == [39, 40]
+    assert [(p.min_sets, p.max_sets) for p in narrow][-3:] == [(4, 5), (3, 4), (2, 4)]
     assert not any(p.max_working_sets > 40 for p in relaxations(Params(max_working_sets=40)))

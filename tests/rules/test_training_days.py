@@ -102,5 +102,6 @@ def test_daily_drills_are_no_training() -> None:
 def test_default_explain_and_relaxations() -> None:
     assert builders.scenario().settings.training_days == Params(max_consecutive=2)
     assert "3 training days" in explain(Params(max_consecutive=3))
-    assert [p.max_consecutive for p in relaxations(Params(max_consecutive=2))] == [3]
-    assert list(relaxations(Params(max_consecutive=4))) == []
+    assert [p.max_consecutive for p in relaxations(Params(max_consecutive=2))] == [3, 4, 5, 6]
+    assert [p.max_consecutive for p in relaxations(Params(max_consecutive=6))] == [7]
+    assert list(relaxations(Params(max_consecutive=7))) == []

@@ -150,7 +150,14 @@ def test_explain_says_cap_and_price() -> None:
     assert "required" in explain(Params(hard=True))
 
 
-def test_relaxations_only_make_floors_elastic() -> None:
-    hard = Params(hard=True, session_cap_sets=5)
-    assert list(relaxations(hard)) == [Params(hard=False, session_cap_sets=5)]
-    assert list(relaxations(Params())) == []
+def test_relaxations_raise_caps_and_lower_hard_floors_one_muscle_at_a_time() -> None:
+    tables = {"cap_sets": {"calves": 8, "abs": "99.5"}, "floor_sets": {"calves": "1.5"}}
+    found = list(relaxations(Params(hard=True, session_cap_sets=5, **tables)))
+    assert [p.session_cap_sets for p in found][:4] == [6, 7, 8, 9]
+    caps = [dict(p.cap_sets) for p in found[4:7]]
+    assert caps == [{"calves": more, "abs": Decimal("99.5")} for more in (9, 10, 12)]
+    floors = [p.floor_sets["calves"] for p in found[7:9]]  # no cap of more than 100 sets
+    assert floors == [Decimal("0.5"), 0]
+    assert not found[9].hard
+    assert len(found) == 10
+    assert len(list(relaxations(Params(session_cap_sets=5, **tables)))) == 7

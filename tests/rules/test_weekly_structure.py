@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -269,7 +270,7 @@ def test_parts_without_any_option_are_not_applicable() -> None:
 
 
 def test_every_part_can_be_served_by_some_exercise() -> None:
-    from constraints.weekly_structure import PARTS
+    from constraints._parts import PARTS
 
     exercises = [e for e in load_catalogue().exercises.values() if e.volume_credit]
     for part in PARTS:
@@ -298,5 +299,10 @@ def test_explanation_and_relaxations() -> None:
     for words in ("1 session with hinge", "2 unilateral", "1.3", "2 balance", "2 points"):
         assert words in text
     assert "all required" in RULE.explain(Params(hard=True))
-    assert [p.hard for p in RULE.relaxations(Params(hard=True))] == [False]
+    hard = Params(hard=True)
+    found = list(RULE.relaxations(hard))
+    assert [p.balance_exercises for p in found if p.balance_exercises != 2] == [1, 0]
+    ratios = [p.posterior_ratio for p in found if p.posterior_ratio != hard.posterior_ratio]
+    assert ratios == [Decimal(ratio) for ratio in ("1.2", "1.1", "1.0", "0.9", "0.8")]
+    assert [p.hard for p in found] == [True] * (len(found) - 1) + [False]
     assert list(RULE.relaxations(Params())) == []

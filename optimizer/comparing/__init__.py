@@ -1,0 +1,1 @@
+"""Comparing setups: what to try, what was found, and what may be said about it."""

@@ -1,0 +1,7 @@
+"""The report: one self-contained HTML page of a verified plan."""
+
+from __future__ import annotations
+
+from optimizer.report.page.render import render_page
+
+__all__ = ["render_page"]
