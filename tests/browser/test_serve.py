@@ -140,6 +140,7 @@ def test_solves_shows_progress_stops_compares_and_reports(opened: Opened) -> Non
     with page.context.expect_page() as other:
         page.get_by_role("link", name=re.compile("Open the report")).click()
     report = other.value
+    expect(report.locator("h1").first).to_have_text("toy")  # a page that still loads has no reload
     said: list[str] = []
     report.on("console", lambda message: said.append(message.text))
     report.reload()

@@ -57,9 +57,10 @@ def files() -> dict[str, str]:
 
 def _with_a_pair(data: Data) -> Data:
     """Try rings together with something that changes nothing."""
-    (rings,) = data["items"]
-    more = {"items": ["rings_pair", "foam_roller"], "items_price": "60", "number": 2}
-    return {**data, "pairs": [{**rings, **more}]}
+    rings = data["items"][0]
+    number = 1 + len(data["items"]) + len(data["pairs"])
+    more = {"items": ["rings_pair", "foam_roller"], "items_price": "60", "number": number}
+    return {**data, "pairs": [*data["pairs"], {**rings, **more}]}
 
 
 def read(kind: str) -> Data:

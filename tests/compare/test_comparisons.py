@@ -69,7 +69,7 @@ def test_items_without_effect_are_not_solved() -> None:
         "bands_set",
         "plates_117_5",
     ]
-    assert [one.addition.name for one in found.singles] == ["rings_pair", "kettlebell_24"]
+    assert [one.addition.name for one in found.singles] == ["rings_pair", "adjustable_dumbbells_24"]
     assert [one.row.number for one in (*found.singles, *found.pairs)] == list(
         range(1, 1 + len(found.singles) + len(found.pairs))
     )

@@ -58,5 +58,5 @@ def hostile() -> Comparison:
 @cache
 def more_for_bands() -> Additions:
     """Try a few items beside bands."""
-    items = ["rings_pair", "foam_roller", "bands_set", "plates_117_5", "kettlebell_24"]
+    items = ["rings_pair", "foam_roller", "bands_set", "plates_117_5", "adjustable_dumbbells_24"]
     return compare_additions(week(), "bands", items, limits=QUICK)

@@ -1,4 +1,4 @@
-"""The report: one self-contained HTML page of a verified plan."""
+"""Reports: one self-contained HTML page of a verified plan, or of a comparison."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ def figures(columns: list[Column], weeks: int) -> dict[str, Any]:
 def notes(record: Compared) -> list[str]:
     """List the footnotes of a comparison."""
     lower = list(lower_notes(record.lower_for_progress))
-    why = lower or [f"More equipment can score less: {LOWER} Here it does not."]
+    why = lower or [f"More equipment can score less: {LOWER}"]
     return [*why, *general_notes(record.limits, clean(record.price_note))]
 
 
