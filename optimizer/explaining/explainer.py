@@ -52,18 +52,24 @@ def explain_scenario(
         Status unknown where time ran out before anything was known.
     """
     demands = Demands(scenario)
+    report("asking whether any plan exists")
     try:
-        report("asking whether any plan exists")
         found = find_plan(scenario, clock)
-        if isinstance(found, Plan):
-            return _tight(scenario, clock, gap, whole, report)
-        conflict = None
-        if found is Verdict.IMPOSSIBLE:
-            conflict = find_conflict(demands, clock, report)
     except OutOfTimeError:
         return Explanation(Status.UNKNOWN, complete=False)
-    if conflict is None:
+    if isinstance(found, Plan):
+        try:
+            return _tight(scenario, clock, gap, whole, report)
+        except OutOfTimeError:
+            return Explanation(Status.FEASIBLE, complete=False)
+    if found is not Verdict.IMPOSSIBLE:
         return Explanation(Status.UNKNOWN, complete=False)
+    try:
+        conflict = find_conflict(demands, clock, report)
+    except OutOfTimeError:
+        conflict = None
+    if conflict is None:  # the proof stands, the reason was not found in time
+        return Explanation(Status.IMPOSSIBLE, complete=False)
     report("looking for the smallest changes that make a plan possible")
     search = Remedies(demands, conflict.members, clock, report)
     remedies = search.search()
@@ -149,8 +155,8 @@ def _tight(
     limits = limits.model_copy(update={"gap": gap, "wall_seconds": share})
     report("solving the scenario as it is")
     base = solve_scenario(scenario, limits, watch=clock.watch, confirm_seconds=0)
-    if base.plan is None:
-        return Explanation(base.status, complete=False)
+    if base.plan is None:  # one was found before, without regard to its score
+        return Explanation(Status.FEASIBLE, complete=False)
     tightness = find_tightness(
         scenario,
         base,

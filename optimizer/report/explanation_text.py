@@ -21,6 +21,8 @@ UNKNOWN = (
     "(try a longer --time-limit)"
 )
 
+FOUND = "a plan exists; the time ran out before anything more was known (try a longer --time-limit)"
+
 
 def render_explanation(explanation: Explanation, source: str, width: int) -> str:
     """Write an explanation for a person.
@@ -43,7 +45,7 @@ def render_explanation(explanation: Explanation, source: str, width: int) -> str
     elif explanation.status is Status.IMPOSSIBLE:
         lines = _impossible(explanation, source)
     else:
-        lines = iter([UNKNOWN])
+        lines = iter([UNKNOWN if explanation.status is Status.UNKNOWN else FOUND])
     return "\n".join(piece for line in lines for piece in _wrapped(line, width)) + "\n"
 
 
@@ -59,6 +61,9 @@ def _wrapped(line: str, width: int) -> list[str]:
 
 
 def _impossible(explanation: Explanation, source: str) -> Iterator[str]:
+    if not explanation.conflicts:
+        yield "proved impossible; the time ran out before a conflict was found"
+        return
     first, *others = explanation.conflicts
     yield "proved impossible: no plan keeps all of this together"
     yield from _conflict(first, source)

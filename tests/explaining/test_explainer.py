@@ -17,6 +17,7 @@ from optimizer.cli import main
 from optimizer.engines.answer import Limits, Watch
 from optimizer.explaining import tightness as tightness_module
 from optimizer.explaining.changes import changed
+from optimizer.explaining.conflict import OutOfTimeError
 from optimizer.explaining.headroom import units
 from optimizer.explaining.tightness import Tightness, Worth, find_tightness
 from optimizer.result import Result, Status
@@ -112,6 +113,20 @@ def test_nothing_known_in_time_is_exit_code_4(written: Path) -> None:
     done = CliRunner().invoke(main, ["explain", str(written), "--time-limit", "0.000001"])
     assert done.exit_code == 4
     assert "neither a plan nor a proof" in " ".join(done.stdout.split())
+
+
+def test_impossible_stays_impossible_when_no_conflict_is_found_in_time(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from optimizer.explaining import explainer
+
+    def late(*_: object) -> None:
+        raise OutOfTimeError
+
+    monkeypatch.setattr(explainer, "find_conflict", late)
+    done = CliRunner().invoke(main, ["explain", str(written), *FIXED])
+    assert done.exit_code == 3
+    assert done.stdout.startswith("proved impossible; the time ran out")
 
 
 def test_a_red_flag_offers_no_change(tmp_path: Path) -> None:
