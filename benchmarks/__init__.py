@@ -1,0 +1,1 @@
+"""Measurement: frozen instances, engines raced on them, records that are never edited."""
