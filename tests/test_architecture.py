@@ -26,7 +26,7 @@ SOLVING = {
     f"optimizer.{name}"
     for name in (
         "solver", "build", "plan_model", "postings", "problem", "compile", "linear_model",
-        "warm_start", "confirm", "engines.cp_sat", "engines.highs",
+        "warm_start", "confirm", "engines.cp_sat", "engines.highs", "engines.duals",
     )
 }  # fmt: skip
 # What must work from the scenario and the plan alone.

@@ -26,6 +26,7 @@ FORMATS = ("text", "markdown", "json")
     epilog=example(
         "liftproof solve garage.yaml -o garage.plan.json --time-limit 60",
         "liftproof solve garage.yaml --why romanian_deadlift",
+        "liftproof solve garage.yaml -o garage.plan.json --certificate garage.proof.json",
     ),
 )
 @click.argument("source", metavar="SCENARIO")
@@ -58,6 +59,18 @@ FORMATS = ("text", "markdown", "json")
 @click.option("--why", metavar="EXERCISE", help="Say where an exercise is possible; no solve.")
 @click.option("--no-confirm", is_flag=True, help="Ask no second engine for its opinion.")
 @click.option("--force", is_flag=True, help="Let -o replace a file that is no plan.")
+@click.option(
+    "--certificate",
+    metavar="FILE",
+    help="Prove the bound in integers, so that `verify` can check it without a solver.",
+)
+@click.option(
+    "--certificate-seconds",
+    type=Number(above=0),
+    default="20",
+    show_default=True,
+    help="Seconds for the certificate, after the solve.",
+)
 @click.pass_context
 def command(
     context: click.Context,
@@ -73,6 +86,8 @@ def command(
     why: str | None,
     no_confirm: bool,
     force: bool,
+    certificate: str | None,
+    certificate_seconds: Decimal,
 ) -> None:
     """Find the best plan of SCENARIO, prove it feasible and bound it.
 
@@ -94,8 +109,10 @@ def command(
     target = keep.chosen_target(output, source, scenario, style == "json", force)
     if target is not None:
         keep.check_writable(target)
+    from optimizer.cli.certificates import Effort, certify, chosen_certificate
     from optimizer.cli.running import RunOptions, run
 
+    proof = None if certificate is None else chosen_certificate(certificate, source, target, force)
     by_default = context.get_parameter_source("time_limit") is ParameterSource.DEFAULT
     only_deterministic = deterministic_time is not None and by_default
     options = RunOptions(
@@ -108,13 +125,18 @@ def command(
     )
     result, interrupted = run(scenario, options, streams)
     if result.plan is None:
-        context.exit(_without_plan(result, streams, style, interrupted))
-    if interrupted:
-        streams.note("interrupted: this is the best plan so far")
-    if target is not None:
-        target = target if output is not None else keep.unless_better(target, result.score)
-        streams.note(keep.save(result.plan.to_json(), target))
-    _show(result, scenario, streams, style)
+        code = _without_plan(result, streams, style, interrupted)
+    else:
+        code = exit_codes.DONE
+        if interrupted:
+            streams.note("interrupted: this is the best plan so far")
+        if target is not None:
+            target = target if output is not None else keep.unless_better(target, result.score)
+            streams.note(keep.save(result.plan.to_json(), target))
+        _show(result, scenario, streams, style)
+    if proof is not None and not interrupted:
+        certify(scenario, result, proof, Effort(float(certificate_seconds), options.gap), streams)
+    context.exit(code)
 
 
 def _show(result: Result, scenario: Scenario, streams: Streams, style: str) -> None:
@@ -163,7 +185,9 @@ def _without_plan(result: Result, streams: Streams, style: str, interrupted: boo
         lines.append("  seen by arithmetic; no engine was needed")
     else:
         lines.append("  second opinion: none was asked for")
-    lines.append("  `liftproof explain` says which demands clash and what would make a plan possible")
+    lines.append(
+        "  `liftproof explain` says which demands clash and what would make a plan possible"
+    )
     if style == "text":
         streams.result("\n".join(lines))
     else:

@@ -14,6 +14,7 @@ from optimizer.cli.numbers import Number
 from optimizer.cli.streams import Streams
 
 if TYPE_CHECKING:
+    from optimizer.certificates.checker import Certified
     from optimizer.plan import Plan
     from optimizer.result import Verification
 
@@ -25,8 +26,16 @@ TRUST = """What this verification rests on
 What it does not rest on
   Any solver. A wrong or foreign plan is found out, whoever made it.
 What the bound rests on
-  {engine}. That no plan scores above the bound is the word of this engine; the
-  bound is not certified here. That this plan keeps the rules and has this score does not depend on it.
+  {engine}. That no plan scores above the bound in the file is the word of this
+  engine; that bound is not certified here. That this plan keeps the rules and has this score does
+  not depend on it.
+"""
+CERTIFIED_TRUST = """What the certificate rests on
+  Python's integers, and some 150 lines that add up rows (optimizer/certificates: arithmetic, checker).
+  The rows themselves: the linear model that each rule posts, built anew from the scenario. That rows
+  and checks allow the same plans is tested on small models by trying every plan.
+What it does not rest on
+  Any solver. The certificate's numbers are not believed: wrong ones are refused or prove less.
 """
 
 
@@ -34,6 +43,7 @@ What the bound rests on
     "verify",
     epilog=example(
         "liftproof verify garage.yaml garage.plan.json",
+        "liftproof verify garage.yaml garage.plan.json --certificate garage.proof.json",
         "liftproof verify garage.yaml --plan-csv week.csv",
         "liftproof verify garage.yaml --plan-csv week.csv --repair -o repaired.plan.json",
     ),
@@ -42,6 +52,11 @@ What the bound rests on
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "show_all", is_flag=True, help="Show every violation, not the first 30.")
 @click.option("--explain-trust", is_flag=True, help="Say what the answer rests on.")
+@click.option(
+    "--certificate",
+    metavar="FILE",
+    help="Check the proof of a bound too, as `solve --certificate` writes it; without PLAN, it alone.",
+)
 @click.option(
     "--plan-csv",
     metavar="FILE",
@@ -77,6 +92,7 @@ def command(
     style: str,
     show_all: bool,
     explain_trust: bool,
+    certificate: str | None,
     plan_csv: str | None,
     **asked: Any,
 ) -> None:
@@ -102,39 +118,73 @@ def command(
             raise click.UsageError("with --plan-csv give SCENARIO and no PLAN")
         if explain_trust:
             raise click.UsageError("--explain-trust speaks about a plan file, not about --plan-csv")
+        if certificate is not None:
+            raise click.UsageError("--certificate goes with a plan file, not with --plan-csv")
         wishes = Wishes(plan_csv=plan_csv, style=style, show_all=show_all, **asked)
         context.exit(check_foreign_plan(files[0], wishes, streams))
+    _refuse_csv_options(context)
+    if len(files) > 2:
+        raise click.UsageError(f"{len(files)} files given; give [SCENARIO] PLAN")
+    if (*files, certificate).count("-") > 1:
+        raise click.UsageError("only one of the files can be standard input")
+    if certificate is not None and len(files) == 1:
+        from optimizer.cli.certificates import check_alone, is_plan
+
+        if not is_plan(files[0]):
+            context.exit(check_alone(files[0], certificate, style, streams))
+    context.exit(_check(files, certificate, style, show_all, explain_trust, streams))
+
+
+def _refuse_csv_options(context: click.Context) -> None:
     for name in ("repair", "output", "force", "against_best", "gap", "time_limit", "workers"):
         if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
             option = "-o" if name == "output" else f"--{name.replace('_', '-')}"
             raise click.UsageError(f"{option} goes with --plan-csv")
+
+
+def _check(
+    files: tuple[str, ...],
+    certificate: str | None,
+    style: str,
+    show_all: bool,
+    explain_trust: bool,
+    streams: Streams,
+) -> int:
     from optimizer.api import load_plan, scenario_inside, verify
     from optimizer.cli.inputs import scenario_from
 
-    if len(files) > 2:
-        raise click.UsageError(f"{len(files)} files given; give [SCENARIO] PLAN")
-    if files == ("-", "-"):
-        raise click.UsageError("scenario and plan cannot both be standard input")
     scenario = scenario_from(files[0]) if len(files) == 2 else None
     plan = load_plan(files[-1])
     if scenario is None:
         scenario = scenario_inside(plan)
     verification = verify(scenario, plan)
+    proof = None
+    if certificate is not None:
+        from optimizer.cli.certificates import check_file
+
+        proof = check_file(scenario, plan if verification.passed else None, certificate)
     if style == "json":
-        streams.data(_as_json(plan, verification, explain_trust))
+        streams.data(_as_json(plan, verification, explain_trust, proof))
     else:
-        streams.result(_as_text(plan, verification, explain_trust, show_all))
-    context.exit(exit_codes.DONE if verification.passed else exit_codes.VIOLATIONS)
+        streams.result(_as_text(plan, verification, explain_trust, show_all, proof))
+    passed = verification.passed and not isinstance(proof, str)
+    return exit_codes.DONE if passed else exit_codes.VIOLATIONS
 
 
-def _as_text(plan: Plan, verification: Verification, explain_trust: bool, show_all: bool) -> str:
+def _as_text(
+    plan: Plan,
+    verification: Verification,
+    explain_trust: bool,
+    show_all: bool,
+    proof: Certified | str | None,
+) -> str:
     from constraints import RULES
     from optimizer.cli.findings import lack_lines, score_of, violation_lines
     from optimizer.report.words import clean, plural
 
     lines = violation_lines(verification.violations, show_all=show_all)
     if verification.terms:
-        lines += [f"score {score_of(verification)}, recomputed; {_bound(plan)}"]
+        lines += [f"score {score_of(verification)}, recomputed; {_bound(plan, proof)}"]
     lines += lack_lines(verification)
     if verification.passed:
         weeks = plural(len(plan.weeks), "week")
@@ -144,25 +194,41 @@ def _as_text(plan: Plan, verification: Verification, explain_trust: bool, show_a
         )
     else:
         lines.append(f"not verified: {plural(len(verification.violations), 'violation')}")
+    if proof is not None:
+        from optimizer.cli.certificates import line
+
+        lines.append(line(proof))
     if explain_trust:
-        lines += ["", TRUST.format(engine=clean(str(_engine(plan)))).rstrip()]
+        lines += ["", _trust(clean(str(_engine(plan))), proof)]
     return "\n".join(lines)
 
 
-def _as_json(plan: Plan, verification: Verification, explain_trust: bool) -> str:
+def _as_json(
+    plan: Plan, verification: Verification, explain_trust: bool, proof: Certified | str | None
+) -> str:
     from optimizer.cli.findings import findings_data
 
     found = findings_data(verification)
     found["bound_claimed"] = None if plan.score.bound is None else str(plan.score.bound)
+    if proof is not None:
+        from optimizer.cli.certificates import as_data
+
+        found["certificate"] = as_data(proof)
     if explain_trust:
-        found["trust"] = TRUST.format(engine=_engine(plan)).splitlines()
+        found["trust"] = _trust(_engine(plan), proof).splitlines()
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
-def _bound(plan: Plan) -> str:
+def _bound(plan: Plan, proof: Certified | str | None) -> str:
     if plan.score.bound is None:
         return "the file gives no bound"
-    return f"the file says that no plan scores above {plan.score.bound} (a bound is not re-proved here)"
+    said = f"the file says that no plan scores above {plan.score.bound}"
+    return said if proof is not None else f"{said} (a bound is not re-proved here)"
+
+
+def _trust(engine: str, proof: Certified | str | None) -> str:
+    certified = proof is not None and not isinstance(proof, str)
+    return (TRUST.format(engine=engine) + (CERTIFIED_TRUST if certified else "")).rstrip()
 
 
 def _engine(plan: Plan) -> str:

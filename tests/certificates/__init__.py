@@ -1,0 +1,1 @@
+"""Certificates: exact arithmetic, planted faults, hostile files."""
