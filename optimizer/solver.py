@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from optimizer._version import __version__
 from optimizer.assemble import assemble, unscored_plan
 from optimizer.build import build_model
+from optimizer.certificates.maker import relaxation_bound
 from optimizer.compile import compile_problem
 from optimizer.confirm import confirm_impossible, confirm_optimal
 from optimizer.engines.answer import Answer, Limits, Verdict, Watch
@@ -23,6 +25,8 @@ from optimizer.scenario import Scenario
 from optimizer.scoring import HIGHEST_SCORE, Scoring, score_plan, write_score, write_shortages
 from optimizer.verifier import verify
 from optimizer.warm_start import repeated_first_block
+
+RELAXATION_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -92,11 +96,21 @@ def solve_scenario(
         left = max(0.1, limits.wall_seconds - (time.monotonic() - started))
         limits = limits.model_copy(update={"wall_seconds": left})
     answer = solve_with_cp_sat(model.linear, limits, watch=watch, hint=hint)
+    answer = _bounded(model, answer, limits)
     provenance |= {"engine": answer.engine, "engine_seconds": round(answer.wall_seconds, 3)}
     if answer.deterministic_time is not None:
         provenance["deterministic_time"] = round(answer.deterministic_time, 6)
     result = read_answer(scenario, model, answer, provenance)
     return _confirmed(result, model, answer, watch, confirm_seconds)
+
+
+def _bounded(model: PlanModel, answer: Answer, limits: Limits) -> Answer:
+    """Bound a plan whose engine was stopped before it had proved anything."""
+    if answer.values is None or answer.bound is not None:
+        return answer
+    seconds = None if limits.wall_seconds is None else RELAXATION_SECONDS
+    bound = relaxation_bound(model, seconds)
+    return answer if bound is None else replace(answer, bound=floor(bound * model.linear.scale))
 
 
 def read_answer(

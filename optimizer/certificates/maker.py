@@ -106,6 +106,30 @@ def make_impossibility_certificate(
     return certificate
 
 
+def relaxation_bound(model: PlanModel, seconds: float | None) -> Fraction | None:
+    """Bound the score by the linear relaxation alone, made exact in integers.
+
+    Parameters
+    ----------
+    model
+        A linear model with all rules and the objective.
+    seconds
+        Wall-clock time to spend; None for no limit, reproducible.
+
+    Returns
+    -------
+    Fraction or None
+        No plan scores above this; None where the relaxation shows that there is no plan.
+    """
+    search, sums = _search(model, seconds, None)
+    search.run(None, 1)
+    kept, tree = _used_only(model.linear, sums, search.tree())
+    alone = Certificate(
+        scenario="0" * 64, model=model.linear.sha256(), bound=None, sums=kept, tree=tree
+    )
+    return proved_bound(model.linear, alone)
+
+
 def _search(
     model: PlanModel, seconds: float | None, watch: Watch | None, *, elastic: bool = False
 ) -> tuple[TreeSearch, tuple[Sum, ...]]:

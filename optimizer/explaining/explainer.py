@@ -6,12 +6,13 @@ from collections.abc import Callable
 from math import ceil
 
 from optimizer.engines.answer import Verdict
+from optimizer.explaining.any_plan import find_plan
 from optimizer.explaining.conflict import Clock, Conflict, OutOfTimeError, find_conflict
 from optimizer.explaining.demands import Demands
 from optimizer.explaining.explanation import ExplainedConflict, Explanation, Member
 from optimizer.explaining.givens import Key
 from optimizer.explaining.headroom import units
-from optimizer.explaining.remedies import Remedies, find_plan
+from optimizer.explaining.remedies import Remedies
 from optimizer.explaining.tightness import find_tightness
 from optimizer.plan import Plan
 from optimizer.result import Status
@@ -100,11 +101,12 @@ def _others(demands: Demands, met: list[tuple[Key, ...]], clock: Clock) -> list[
 
 
 def _explained(demands: Demands, conflict: Conflict) -> ExplainedConflict:
-    members = tuple(_member(demands, key) for key in conflict.members)
+    rules = {rule for rule, _ in conflict.members}
+    members = tuple(_member(demands, key, rules) for key in conflict.members)
     return ExplainedConflict(members, conflict.minimal, conflict.confirmation)
 
 
-def _member(demands: Demands, key: Key) -> Member:
+def _member(demands: Demands, key: Key, rules: set[str]) -> Member:
     scenario, demand = demands.scenario, demands.words(key)
     spot = scenario.spot_of(demand.path)
     by_default = demand.path[0] == "rules" and not scenario.is_written(demand.path)
@@ -115,12 +117,12 @@ def _member(demands: Demands, key: Key) -> Member:
         spot=spot,
         by_default=by_default,
         safety=demands.protects(key),
-        reasons=_refusals(scenario, demand.path),
+        reasons=_refusals(scenario, demand.path, rules),
     )
 
 
-def _refusals(scenario: Scenario, path: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Say why a pinned exercise has no option, where it has none."""
+def _refusals(scenario: Scenario, path: tuple[str | int, ...], rules: set[str]) -> tuple[str, ...]:
+    """Say why a pinned exercise has no option, where the conflict's own rules are the reason."""
     if path[0] != "pins" or not isinstance(path[1], int):
         return ()
     pin = scenario.pins[path[1]]
@@ -135,6 +137,7 @@ def _refusals(scenario: Scenario, path: tuple[str | int, ...]) -> tuple[str, ...
         refusal.reason
         for refusal in scenario.offers.refusals
         if refusal.exercise == pin.exercise
+        and (refusal.rule in rules or _unloadable(refusal.rule, rules))
         and refusal.method == (pin.method or "straight")
         and refusal.slot in slots
         and refusal.block in blocks
@@ -166,3 +169,8 @@ def _tight(
         on_done=lambda done, of: report(f"{done} of {of} changes tried"),
     )
     return Explanation(base.status, complete=tightness.complete, tightness=tightness)
+
+
+def _unloadable(rule: str, rules: set[str]) -> bool:
+    """Whether a load or a method is the reason: the setup's doing, or nobody's."""
+    return rule in ("load", "method", "volume") and (rules == {"choices"} or "equipment" in rules)

@@ -12,11 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optimizer.build import build_model
-from optimizer.compile import compile_problem
 from optimizer.engines.answer import Verdict, Watch
 from optimizer.engines.cp_sat import solve_with_cp_sat
-from optimizer.errors import VerificationError
+from optimizer.explaining.any_plan import find_plan
 from optimizer.explaining.changes import Change, Dial, changed
 from optimizer.explaining.conflict import Clock, OutOfTimeError, Report, find_conflict
 from optimizer.explaining.demands import Demands
@@ -24,15 +22,13 @@ from optimizer.explaining.dials import dials_for
 from optimizer.explaining.givens import Key
 from optimizer.explaining.time_dials import more_sessions
 from optimizer.plan import Plan
-from optimizer.scenario import Scenario
-from optimizer.solver import plan_of
-from optimizer.verifier import verify
-from optimizer.warm_start import any_repeated_plan
 
 # Whole solves that a dial without order may cost, and pairs of changes that are tried.
 MOST_TRIES = 4
 MOST_PAIRS = 60
 ENOUGH_PAIRS = 5
+# Changes of a remedy for which neither one nor two are enough.
+MOST_CHANGES = 6
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ class Remedy:
     Parameters
     ----------
     changes
-        One change, or two where no single one is enough.
+        One change; two where no single one is enough; more where no pair is.
     plan
         A plan of the changed scenario that passed the independent check.
     """
@@ -54,46 +50,6 @@ class Remedy:
     def size(self) -> Fraction:
         """How big the changes are together."""
         return sum((change.size for change in self.changes), Fraction(0))
-
-
-def find_plan(scenario: Scenario, clock: Clock) -> Plan | Verdict:
-    """Find any plan of a scenario, without regard to its score.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    clock
-        Time left.
-
-    Returns
-    -------
-    Plan or Verdict
-        A plan that passed the independent check; else impossible or unknown.
-
-    Raises
-    ------
-    OutOfTimeError
-        If no time is left.
-    VerificationError
-        If the plan does not pass; a defect of the program.
-    """
-    limits = clock.limits()
-    model = build_model(compile_problem(scenario), with_objective=False)
-    if model.linear.impossible_rows():
-        return Verdict.IMPOSSIBLE
-    values = any_repeated_plan(scenario, model, limits, clock.watch)
-    if values is None:
-        watch = Watch(stop=clock.watch.stop)
-        answer = solve_with_cp_sat(model.linear, clock.limits(), watch=watch)
-        if answer.values is None:
-            return answer.verdict
-        values = answer.values
-    plan, _ = plan_of(scenario, model, values, None, {})
-    found = verify(scenario, plan).violations
-    if found:
-        raise VerificationError("the plan of a remedy does not pass the independent check", found)
-    return plan
 
 
 class Remedies:
@@ -126,12 +82,14 @@ class Remedies:
         self.complete = True
 
     def search(self) -> list[Remedy]:
-        """Return remedies, smallest first: single changes, else pairs."""
+        """Return remedies, smallest first: single changes, else pairs, else one of more."""
         found: list[Remedy] = []
         try:
             self._collect(found, self._singles())
             if not found:
                 self._collect(found, self._pairs())
+            if not found:
+                self._collect(found, self._chain())
         except OutOfTimeError:
             self.complete = False
         return sorted(found, key=lambda remedy: (remedy.size, remedy.changes[0].text))
@@ -168,6 +126,43 @@ class Remedies:
                 if found >= ENOUGH_PAIRS or tried >= MOST_PAIRS:
                     self.complete = self.complete and tried < MOST_PAIRS
                     return
+
+    def _chain(self) -> Iterator[Remedy]:
+        """Yield one remedy of more changes: the smallest for each conflict, until there is a plan."""
+        changes: tuple[Change, ...] = ()
+        scenario, members = self.demands.scenario, self.conflicts[0]
+        while len(changes) < MOST_CHANGES:
+            demands = Demands(scenario)
+            step = self._smallest_end(demands, members)
+            if step is None:
+                return
+            changes = (*changes, step)
+            following = changed(scenario, (step,))
+            assert following is not None  # it has just been asked
+            scenario = following
+            plan = find_plan(scenario, self.clock)
+            if isinstance(plan, Plan):
+                yield Remedy(changes, plan)
+                return
+            conflict = find_conflict(Demands(scenario), self.clock, thorough=False)
+            if conflict is None:
+                return
+            self._learn(conflict.members)
+            members = conflict.members
+
+    def _smallest_end(self, demands: Demands, members: Sequence[Key]) -> Change | None:
+        """Find the smallest change of a scenario that ends one of its conflicts, taken alone.
+
+        Only changes that allow all that was allowed before: what is moved may clash elsewhere.
+        """
+        ends = []
+        for dial in (dial for dial in self._dials(demands, members) if dial.grows):
+            index = self._first(
+                dial, lambda change: _ended(demands, (change,), members, self.clock)
+            )
+            if index is not None:
+                ends.append(dial.changes[index])
+        return min(ends, key=lambda change: (change.size, change.text), default=None)
 
     def _first_changes(self) -> list[Change]:
         """Return the smallest change of every dial that ends the first conflict by itself."""
@@ -233,19 +228,7 @@ class Remedies:
 
     def _ends(self, changes: Sequence[Change], conflicts: Sequence[Sequence[Key]]) -> bool:
         """Whether some changes end every one of some conflicts, each taken alone."""
-        scenario = changed(self.demands.scenario, changes)
-        if scenario is None:
-            return False
-        demands = Demands(scenario)
-        for members in conflicts:
-            linear = demands.model(members).linear
-            if linear.impossible_rows():
-                return False
-            limits = self.clock.limits()
-            answer = solve_with_cp_sat(linear, limits, watch=Watch(stop=self.clock.watch.stop))
-            if answer.verdict is Verdict.IMPOSSIBLE:
-                return False
-        return True
+        return all(_ended(self.demands, changes, members, self.clock) for members in conflicts)
 
     def _whole(self, changes: Sequence[Change]) -> Plan | None:
         scenario = changed(self.demands.scenario, changes)
@@ -264,3 +247,16 @@ class Remedies:
     def _learn(self, members: tuple[Key, ...]) -> None:
         if not any(frozenset(known) == frozenset(members) for known in self.conflicts):
             self.conflicts.append(members)
+
+
+def _ended(
+    demands: Demands, changes: Sequence[Change], members: Sequence[Key], clock: Clock
+) -> bool:
+    scenario = changed(demands.scenario, changes)
+    if scenario is None:
+        return False
+    linear = Demands(scenario).model(members).linear
+    if linear.impossible_rows():
+        return False
+    answer = solve_with_cp_sat(linear, clock.limits(), watch=Watch(stop=clock.watch.stop))
+    return answer.verdict is not Verdict.IMPOSSIBLE

@@ -23,6 +23,8 @@ from optimizer.warm_start import holding
 # A plan whose decisions are known is worked out at sight; this limit only guards.
 SETTLING = Limits(wall_seconds=60, gap=0, workers=1)
 
+GRACE_SECONDS = 3.0
+
 
 def search(
     model: LinearModel,
@@ -101,10 +103,18 @@ def _side_by_side(
         watch.stop.set()
         raise
     finally:
-        second.join()
+        _wait_for(second, watch.stop)
     if failed:
         raise failed[0]
-    return _better(model, first, found[0])
+    # HiGHS sees an interrupt only between two steps of its own, which may take a minute.
+    return _better(model, first, found[0]) if found else first
+
+
+def _wait_for(engine: threading.Thread, stop: threading.Event) -> None:
+    """Wait for an engine's end; once it is told to stop, for a moment only."""
+    while not stop.is_set() and engine.is_alive():
+        engine.join(0.05)
+    engine.join(GRACE_SECONDS)
 
 
 def _finished(answer: Answer, model: LinearModel, limits: Limits) -> bool:

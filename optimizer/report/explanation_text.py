@@ -81,11 +81,11 @@ def _conflict(conflict: ExplainedConflict, source: str) -> Iterator[str]:
         for reason in member.reasons:
             yield f"     there is no such option: {clean(reason)}"
     if conflict.minimal and len(conflict.members) > 1:
-        yield "  minimal: leave out any one of them, and a plan of the others exists"
+        yield "  minimal: without any one of them, the others could be kept together"
     elif conflict.minimal:
         yield "  minimal: it cannot be met even alone"
     else:
-        yield "  conflict, not proved minimal: the time ran out; fewer of them may be enough"
+        yield "  conflict, not proved minimal: the search ended; fewer of them may be enough"
     if conflict.confirmation is not None:
         yield f"  second opinion: {conflict.confirmation.statement}"
 
@@ -103,22 +103,21 @@ def _place(member: Member, source: str) -> str:
 def _remedies(explanation: Explanation) -> Iterator[str]:
     remedies = explanation.remedies
     if remedies:
-        pair = len(remedies[0].changes) > 1
-        yield (
-            "no single change is enough; the smallest two that are"
-            if pair
-            else "the smallest changes that make a plan possible"
-        ) + ", each shown by a plan that passed the check:"
+        opening = {
+            1: "the smallest changes that make a plan possible",
+            2: "no single change is enough; the smallest two that are",
+        }.get(len(remedies[0].changes), "neither one change nor two are enough; together these are")
+        yield f"{opening}, each shown by a plan that passed the check:"
         for number, remedy in enumerate(remedies, start=1):
             yield f"  {number}. {_remedy(remedy)}"
         if not explanation.complete:
-            yield "  (the time ran out before everything was tried)"
+            yield "  (the search ended before everything was tried)"
     elif any(member.safety for c in explanation.conflicts for member in c.members):
         yield "no change is offered: what protects the athlete is never relaxed"
     elif explanation.complete:
-        yield "no single change and no pair of changes that were tried makes a plan possible"
+        yield "no change that was tried makes a plan possible, alone or with others"
     else:
-        yield "no change was found before the time ran out (try a longer --time-limit)"
+        yield "no change was found before the search ended (try a longer --time-limit)"
 
 
 def _remedy(remedy: Remedy) -> str:
@@ -142,10 +141,13 @@ def _tight(tightness: Tightness) -> Iterator[str]:
         )
     gains = [worth for worth in tightness.worths if worth.gains]
     losses = [worth for worth in tightness.worths if worth.loses]
-    rest = [worth for worth in tightness.worths if not worth.gains and not worth.loses]
+    nothing = [worth for worth in tightness.worths if worth.gain_least == worth.gain_most == 0]
+    settled = [*gains, *losses, *nothing]
+    rest = [worth for worth in tightness.worths if worth not in settled]
     yield ""
     yield from _worths("what holds it back: one unit more, worth in score points", gains)
     yield from _worths("what would cost score points", losses)
+    yield from _worths("proved to gain nothing", nothing)
     yield from _worths("not separated from no gain: the intervals overlap", rest)
     if not gains:
         yield "no gain is proved; a smaller gap (longer --time-limit) may separate more"

@@ -104,7 +104,7 @@ def test_text_names_conflict_places_and_changes(written: Path) -> None:
     text = " ".join(done.stdout.split())
     assert text.startswith("proved impossible: no plan keeps all of this together")
     assert f"{written}:11" in text
-    assert "minimal: leave out any one of them" in text
+    assert "minimal: without any one of them" in text
     assert "drop the pin on Back squat, high bar on Monday (mon)" in text
     assert "second opinion" in text
 

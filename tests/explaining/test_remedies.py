@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from optimizer.explaining.any_plan import find_plan
 from optimizer.explaining.changes import Change, Dial, Edit, changed
 from optimizer.explaining.conflict import find_conflict
 from optimizer.explaining.demands import Demands
 from optimizer.explaining.dials import dials_for
-from optimizer.explaining.remedies import Remedies, Remedy, find_plan
+from optimizer.explaining.remedies import Remedies, Remedy
 from optimizer.explaining.time_dials import minutes_dial
 from optimizer.plan import Plan
 from optimizer.verifier import verify
@@ -123,6 +124,18 @@ def test_two_conflicts_take_two_changes() -> None:
         other = changed(demands.scenario, remedy.changes)
         assert other is not None
         assert verify(other, remedy.plan).passed
+
+
+def test_three_conflicts_take_three_changes() -> None:
+    pins = [pin("goblet_squat", "mon"), *TWO_REASONS["pins"]]
+    demands = Demands(scenario(**{**TWO_REASONS, "pins": pins}))
+    conflict = find_conflict(demands, clock())
+    assert conflict is not None
+    (remedy,) = Remedies(demands, conflict.members, clock(), lambda text: None).search()
+    assert len(remedy.changes) == 3
+    other = changed(demands.scenario, remedy.changes)
+    assert other is not None
+    assert verify(other, remedy.plan).passed
 
 
 def test_every_dial_starts_with_the_nearest_change() -> None:
