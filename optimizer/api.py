@@ -75,6 +75,10 @@ def load_scenario(source: str | Path) -> Scenario:
 
     name, text = read_text(source)
     document = parse_yaml(text, name)
+    written = document.data.get("format") if isinstance(document.data, dict) else None
+    if isinstance(written, str) and written.startswith("liftproof."):
+        problem = f"this file is of the format {written}; a scenario is wanted"
+        raise ScenarioError([Diagnostic(name, None, None, "", problem)])
     return validate(Scenario, document).placed(document.positions)
 
 

@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from optimizer.cli import main
+from optimizer.cli.outputs import chosen_file
 from tests.test_cli_solve import FAST, toy_document
 
 GOOD = """\
@@ -145,3 +147,21 @@ def test_names_in_any_script_work(source: Path) -> None:
     assert "月曜" in result.stdout
     kept = str(source.with_name("bad.plan.json"))
     assert CliRunner().invoke(main, ["verify", kept]).exit_code == 0
+
+
+def test_a_plan_is_no_scenario(tmp_path: Path) -> None:
+    path = tmp_path / "a.plan.json"
+    path.write_text('{"format": "liftproof.plan/1", "athlete": "sam"}', encoding="utf-8")
+    done = CliRunner().invoke(main, ["solve", str(path)])
+    assert done.exit_code == 2
+    assert "of the format liftproof.plan/1; a scenario is wanted" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["mine.yaml", "mine.YML", "other.plan.json"])
+def test_scenarios_and_plans_are_not_written_over(tmp_path: Path, name: str) -> None:
+    kept = tmp_path / name
+    kept.write_text("name: mine", encoding="utf-8")
+    with pytest.raises(click.UsageError, match="looks like a scenario or a plan"):
+        chosen_file(str(kept), "-")
+    assert chosen_file(str(tmp_path / "page.html"), "-") is not None

@@ -138,6 +138,11 @@ def _check_target(source: str, target: Path, *, is_folder: bool) -> None:
         raise click.UsageError(f"-o {target} is a file; name a folder or a .zip file")
     if source != "-" and target.exists() and Path(source).exists() and target.samefile(source):
         raise click.UsageError(f"-o {target} is the plan itself; name another file")
+    from optimizer.cli.outputs import check_kept
+
+    check_kept(target)
+    if is_folder and target.suffix.lower() == ".fit":
+        raise click.UsageError(f"fit is one file a session: -o {target} names a folder or a .zip")
 
 
 def _to_a_terminal() -> bool:

@@ -10,6 +10,23 @@ import click
 from optimizer.cli.keep import check_writable
 from optimizer.plan_file import save_text
 
+# What people write or what took long to find is never replaced by something made from it.
+KEPT = (".yaml", ".yml", ".plan.json")
+
+
+def check_kept(target: Path) -> None:
+    """Refuse to write over a scenario or a plan.
+
+    Raises
+    ------
+    click.UsageError
+        If the target is there and its name says that it is one.
+    """
+    if target.is_file() and target.name.lower().endswith(KEPT):
+        raise click.UsageError(
+            f"-o {target} exists and looks like a scenario or a plan; name another file"
+        )
+
 
 def chosen_file(output: str, source: str) -> Path | None:
     """Choose the file to write before anything is computed.
@@ -40,6 +57,7 @@ def chosen_file(output: str, source: str) -> Path | None:
         read = Path(source)
         if source != "-" and target.exists() and read.exists() and target.samefile(read):
             raise click.UsageError(f"-o {output} is the plan itself; name another file")
+        check_kept(target)
     except OSError as error:  # such as a name that is too long
         raise click.UsageError(f"-o {output} cannot be used: {error.strerror or error}") from None
     check_writable(target)

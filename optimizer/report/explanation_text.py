@@ -83,7 +83,7 @@ def _conflict(conflict: ExplainedConflict, source: str) -> Iterator[str]:
     if conflict.minimal and len(conflict.members) > 1:
         yield "  minimal: without any one of them, the others could be kept together"
     elif conflict.minimal:
-        yield "  minimal: it cannot be met even alone"
+        yield "  this alone rules out every plan"
     else:
         yield "  conflict, not proved minimal: the search ended; fewer of them may be enough"
     if conflict.confirmation is not None:

@@ -68,8 +68,8 @@ TWO = ("toy.yaml", "--setup", "none", "--setup", "bands")
         (("--budget", "10", "--setup", "none"), "--setup compares setups"),
         (("--budget", "10", "--chart", "a.svg"), "--chart draws comparisons"),
         (("--setup", "none", "--setup", "bands", "--chart", "-"), "cannot both go"),
-        (("--setup", "none", "--setup", "bands", "-o", "toy.yaml"), "is the scenario itself"),
-        (("--setup", "none", "--setup", "bands", "--chart", "toy.yaml"), "is the scenario itself"),
+        (("--setup", "none", "--setup", "bands", "-o", "toy.yaml"), "looks like a scenario"),
+        (("--setup", "none", "--setup", "bands", "--chart", "toy.yaml"), "looks like a scenario"),
         (("--setup", "none", "--setup", "bands", "-o", "no/such/place"), "cannot be written"),
     ],
 )
