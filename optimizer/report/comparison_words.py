@@ -28,7 +28,8 @@ GAINS_OPEN = (
 )
 LOWER = (
     "progress is divided by the highest ladder step that the equipment allows, so that the same "
-    "training earns less until that step is climbed. The same sets stay possible; coverage need not fall."
+    "training earns less until that step is climbed; and a lower step that it brings has to be trained "
+    "before the step above it opens. Steps mastered already belong into the scenario's ladder."
 )
 
 

@@ -16,8 +16,9 @@ TOGETHER = (
     "are the word of the engines."
 )
 LESS_FOR_MORE = (
-    "More equipment may score less: progress is divided by the highest ladder step that the "
-    "equipment allows. So the best basket need not spend the budget."
+    "More equipment may score less: progress is divided by the highest ladder step that the equipment "
+    "allows, and a lower step that it brings has to be trained before the step above it opens. So the "
+    "best basket need not spend the budget. Steps mastered already belong into the scenario's ladder."
 )
 
 
