@@ -181,7 +181,8 @@ def _climbs(scenario: Scenario, plan: Plan) -> list[Climb]:
 
 def _terms(plan: Plan) -> list[tuple[str, str, str, str]]:
     titles = {term.name: term.title for term in TERMS}
-    return [
+    missed = sum((Fraction(shortage.points) for shortage in plan.shortages), Fraction(0))
+    rows = [
         (
             spoken(term.name),
             f"{term.value} %",
@@ -191,6 +192,8 @@ def _terms(plan: Plan) -> list[tuple[str, str, str, str]]:
         for term in plan.score.terms
         if term.points or term.name in titles
     ]
+    # With it the points add up to the score.
+    return [*rows, ("shortages", "", "", exact(-missed, 2))] if missed else rows
 
 
 def _shortages(plan: Plan) -> list[str]:
