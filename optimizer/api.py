@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,7 +139,7 @@ def solve(
         workers=workers,
         seed=seed,
     )
-    try:
+    with _problems_named(scenario):
         return solve_scenario(
             scenario,
             limits,
@@ -146,6 +147,13 @@ def solve(
             on_progress=on_progress,
             confirm_seconds=confirm_seconds,
         )
+
+
+@contextmanager
+def _problems_named(scenario: Scenario) -> Iterator[None]:
+    """Raise what cannot be exact as a problem of the scenario."""
+    try:
+        yield
     except OverflowError as error:
         diagnostic = Diagnostic(scenario.name, None, None, "objective", str(error))
         raise ScenarioError([diagnostic]) from None
@@ -199,9 +207,12 @@ def explain(
     ------
     VerificationError, EngineError
         If the program or an engine is wrong; please report.
+    ScenarioError
+        If a value of the scenario is too fine to be exact.
     """
     from optimizer.explaining.conflict import Clock
     from optimizer.explaining.explainer import explain_scenario
 
     clock = Clock(time_limit, workers, seed, deterministic_time, watch or Watch())
-    return explain_scenario(scenario, clock, whole=whole, report=report or (lambda text: None))
+    with _problems_named(scenario):
+        return explain_scenario(scenario, clock, whole=whole, report=report or (lambda text: None))

@@ -110,7 +110,10 @@ def _bounded(model: PlanModel, answer: Answer, limits: Limits) -> Answer:
         return answer
     seconds = None if limits.wall_seconds is None else RELAXATION_SECONDS
     bound = relaxation_bound(model, seconds)
-    return answer if bound is None else replace(answer, bound=floor(bound * model.linear.scale))
+    if bound is None:
+        return answer
+    engine = f"{answer.engine}; the bound is that of the linear relaxation"
+    return replace(answer, bound=floor(bound * model.linear.scale), engine=engine)
 
 
 def read_answer(

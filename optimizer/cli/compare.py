@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from optimizer.cli.effort import effort
 from optimizer.cli.examples import example
 from optimizer.cli.inputs import known_name
 from optimizer.cli.numbers import Number
@@ -66,31 +67,12 @@ FORMATS = ("text", "markdown", "json", "csv")
 @click.option(
     "--reach", type=Number(least=0), help="The cheapest purchase that reaches this score."
 )
-@click.option(
-    "--gap",
-    type=Number(least=0, below=100),
-    default="1",
-    show_default=True,
-    help="Stop each when no plan can be better by more than this, in per cent.",
+@effort(
+    seconds="30",
+    of_what="Seconds for each setup; for --budget and --reach, of all.",
+    gap="Stop each when no plan can be better by more than this, in per cent.",
+    threads="Threads of all processes together.",
 )
-@click.option(
-    "--time-limit",
-    type=Number(above=0),
-    default="30",
-    show_default=True,
-    help="Seconds for each setup; for --budget and --reach, of all.",
-)
-@click.option(
-    "--deterministic-time",
-    type=Number(above=0),
-    help="Limit in the engine's own units, not seconds; reproducible with --workers 1.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    help="Threads of all processes together.  [default: one per core, at most 4]",
-)
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--chart", metavar="FILE", help="Draw scores with their intervals as an SVG file.")
 @click.option(

@@ -10,8 +10,8 @@ import click
 from click.core import ParameterSource
 
 from optimizer.cli import exit_codes
+from optimizer.cli.effort import effort
 from optimizer.cli.examples import example
-from optimizer.cli.numbers import Number
 from optimizer.cli.streams import Streams
 
 if TYPE_CHECKING:
@@ -30,25 +30,14 @@ FORMATS = ("text", "json")
 )
 @click.argument("source", metavar="SCENARIO")
 @click.option("--setup", help="Use this setup in all sessions.")
-@click.option(
-    "--time-limit",
-    type=Number(above=0),
-    default="60",
-    show_default=True,
-    help="Seconds for everything together.",
-)
-@click.option(
-    "--deterministic-time",
-    type=Number(above=0),
-    help="Limit of each solve in the engine's own units; reproducible with --workers 1.",
-)
-@click.option(
-    "--workers", type=click.IntRange(1, 256), help="Threads.  [default: cores, at most 4]"
+@effort(
+    seconds="60",
+    of_what="Seconds for everything together.",
+    units="Limit of each solve in the engine's own units; reproducible with --workers 1.",
 )
 @click.option(
     "--whole", is_flag=True, help="Feasible: measure on all weeks, not on the first block alone."
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.pass_context
 def command(

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from optimizer.cli import exit_codes
+from optimizer.cli.effort import effort
 from optimizer.cli.examples import example
 from optimizer.cli.numbers import Number
 from optimizer.cli.streams import Streams
@@ -34,27 +35,11 @@ FORMATS = ("text", "markdown", "json")
     "-o", "--output", metavar="FILE", help="Plan file.  [default: <scenario>.plan.json here]"
 )
 @click.option("--setup", help="Use this setup in all sessions.")
-@click.option(
-    "--gap",
-    type=Number(least=0, below=100),
-    default="1",
-    show_default=True,
-    help="Stop when no plan can be better by more than this, in per cent; 0 asks for a proof.",
+@effort(
+    seconds="30",
+    of_what="Seconds.",
+    gap="Stop when no plan can be better by more than this, in per cent; 0 asks for a proof.",
 )
-@click.option(
-    "--time-limit", type=Number(above=0), default="30", show_default=True, help="Seconds."
-)
-@click.option(
-    "--deterministic-time",
-    type=Number(above=0),
-    help="Limit in the engine's own units, not seconds; reproducible with --workers 1.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    help="Threads.  [default: one per core, at most 4]",
-)
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--why", metavar="EXERCISE", help="Say where an exercise is possible; no solve.")
 @click.option("--no-confirm", is_flag=True, help="Ask no second engine for its opinion.")

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from optimizer.api import explain, load_scenario
 from optimizer.cli import main
 from optimizer.engines.answer import Limits, Watch
+from optimizer.errors import ScenarioError
 from optimizer.explaining import tightness as tightness_module
 from optimizer.explaining.changes import changed
 from optimizer.explaining.conflict import OutOfTimeError
@@ -257,3 +258,20 @@ def test_feasible_scenario_end_to_end(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert done.exit_code == 0
     assert "measured on weeks 1 to 4" in done.stdout
     assert "2 working sets more in a session" in done.stdout
+
+
+def test_what_cannot_be_exact_is_a_problem_of_the_scenario() -> None:
+    # Targets without a small common multiple: the weakest link could not count in whole numbers.
+    targets = {"calves": "7.1", "lats": "8.3", "hamstrings": "9.7", "glute_max": "10.3"}
+    targets |= {
+        "erector_spinae": "8.9",
+        "glute_med": "6.7",
+        "multifidus": "7.3",
+        "traps_mid": "7.9",
+    }
+    known = scenario().catalogue.muscles
+    asked = scenario(
+        rules={"volume": {"target_sets": {m: n for m, n in targets.items() if m in known}}}
+    )
+    with pytest.raises(ScenarioError, match="common multiple"):
+        explain(asked, time_limit=None, deterministic_time=1, workers=1)
