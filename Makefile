@@ -10,7 +10,7 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("liftproof needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[garmin,web]" --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cluster,data,garmin,web]" --group dev
 	touch $(STAMP)
 
 demo: $(STAMP) ## solve a real scenario and show the plan
@@ -31,6 +31,7 @@ format: $(STAMP)
 
 generated: $(STAMP) ## rewrite the files that are made from code
 	$(BIN)/liftproof schema > scenarios/scenario.schema.json
+	$(BIN)/liftproof schema --roster > scenarios/roster.schema.json
 	$(BIN)/liftproof rules --format markdown > constraints/README.md
 
 clean:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import IO, Any
@@ -31,6 +35,16 @@ MEASURED = ("build_seconds", "seconds", "deterministic_time")
 LAST_WORDS = 300
 
 
+@dataclass(frozen=True)
+class About:
+    """What a record says of an instance: name, hash, weeks, and sessions or slots a week."""
+
+    name: str
+    sha256: str
+    weeks: int
+    slots: int
+
+
 def measure(name: str, scenario: Scenario, engine: Engine, settings: Settings) -> Measurement:
     """Let one engine solve one instance in a process of its own.
 
@@ -49,20 +63,21 @@ def measure(name: str, scenario: Scenario, engine: Engine, settings: Settings) -
         With status ``failed`` where the process died, had to be ended or gave an error; what the
         engine had reported until then is in the trajectory, but counts for nothing.
     """
-    request = {
-        "engine": engine,
-        "scenario": scenario.document(),
-        "limits": {
-            "wall_seconds": settings.time_limit,
-            "deterministic_time": settings.deterministic_time,
-            "gap": settings.gap_percent / 100,
-            "workers": settings.workers,
-            "seed": settings.seed,
-        },
-    }
+    request = {"engine": engine, "scenario": scenario.document(), "limits": limits_of(settings)}
     allowed = None if settings.time_limit is None else settings.time_limit + GRACE_SECONDS
-    events, death = _listen(request, allowed)
+    events, death = listen("benchmarks.child", request, allowed)
     return written(name, scenario, engine, settings.time_limit, events, death)
+
+
+def limits_of(settings: Settings) -> dict[str, Any]:
+    """Write the settings of a run as limits of a solve."""
+    return {
+        "wall_seconds": settings.time_limit,
+        "deterministic_time": settings.deterministic_time,
+        "gap": settings.gap_percent / 100,
+        "workers": settings.workers,
+        "seed": settings.seed,
+    }
 
 
 def written(
@@ -86,6 +101,18 @@ def written(
     death
         How the process ended, if it did not end well.
     """
+    about = About(name, scenario.sha256, scenario.weeks, scenario.trained_sessions)
+    return measured(about, engine, time_limit, events, death)
+
+
+def measured(
+    about: About,
+    engine: Engine,
+    time_limit: float | None,
+    events: Iterable[dict[str, Any]],
+    death: str | None,
+) -> Measurement:
+    """Turn the events of a race on anything into a measurement; the parameters are those of `written`."""
     trajectory, outcome = Trajectory(), dict[str, Any]()
     for event in events:
         if "outcome" in event:
@@ -106,13 +133,13 @@ def written(
         if value is not None and (time_limit is None or point.seconds <= time_limit)
     ]
     return Measurement(
-        instance=name,
+        instance=about.name,
         engine=engine,
         engine_version=outcome.get("engine_version"),
-        scenario_sha256=scenario.sha256,
+        scenario_sha256=about.sha256,
         model_sha256=outcome.get("model_sha256"),
-        weeks=scenario.weeks,
-        slots=scenario.trained_sessions,
+        weeks=about.weeks,
+        slots=about.slots,
         exercises=outcome.get("exercises"),
         variables=outcome.get("variables"),
         rows=outcome.get("rows"),
@@ -128,6 +155,7 @@ def written(
         seconds_to_gap={gap: _seconds(at) for gap, at in seconds_to_gaps(counted).items()},
         peak_memory_bytes=outcome.get("peak_memory_bytes"),
         trajectory=tuple(_step(point) for point in trajectory.points),
+        roster=outcome.get("roster"),
         **{key: _seconds(outcome.get(key)) for key in MEASURED},
     )
 
@@ -151,33 +179,56 @@ def check_same_model(measurements: Iterable[Measurement]) -> None:
             )
 
 
-def _listen(
-    request: dict[str, Any], allowed_seconds: float | None
+def listen(
+    module: str,
+    request: dict[str, Any],
+    allowed_seconds: float | None,
+    watch: Callable[[int], AbstractContextManager[object]] = nullcontext,
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Run a child to its end; return its events and how it died, if it did."""
+    """Run a child, and all that it starts, to its end.
+
+    Parameters
+    ----------
+    module
+        Which program.
+    request
+        Its first line of input.
+    allowed_seconds
+        When it is ended from outside; None for never.
+    watch
+        Given the id of the process, which is that of its session; entered while it runs.
+
+    Returns
+    -------
+    tuple
+        Its events, and how it died, if it did.
+    """
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.child"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
+            # Its workers belong to its session, and end with it.
+            start_new_session=True,
         )
         overdue = threading.Event()
 
         def end() -> None:
             overdue.set()
-            process.kill()
+            _end_session(process)
 
         timer = None if allowed_seconds is None else threading.Timer(allowed_seconds, end)
         if timer is not None:
             timer.start()
         try:
-            out, _ = process.communicate((json.dumps(request) + "\n").encode())
+            with watch(process.pid):
+                out, _ = process.communicate((json.dumps(request) + "\n").encode())
         finally:
             if timer is not None:
                 timer.cancel()
-            process.kill()
+            _end_session(process)
             process.wait()
         if overdue.is_set():
             death: str | None = f"ended from outside after {allowed_seconds:g} s"
@@ -186,6 +237,13 @@ def _listen(
         else:
             death = None
     return list(_events(out)), death
+
+
+def _end_session(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _events(out: bytes) -> Iterable[dict[str, Any]]:

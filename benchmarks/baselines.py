@@ -68,7 +68,9 @@ def plain_cp_sat(model: LinearModel, limits: Limits, tell: Tell) -> Answer:
     solver.best_bound_callback = lambda bound: tell(None, _proved(bound, model))
     status = solver.solve(target, Progress())
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    bounded = found or status == cp_model.UNKNOWN
+    # Ended before it knew anything, CP-SAT says 0: that is no bound.
+    told = bool(solver.response_proto.best_objective_bound)
+    bounded = found or (status == cp_model.UNKNOWN and told)
     return Answer(
         verdict={
             cp_model.OPTIMAL: Verdict.OPTIMAL,

@@ -42,6 +42,7 @@ circle.reached.ours { fill: var(--ours); }
 circle.reached.cp_sat { fill: var(--cp_sat); }
 circle.reached.highs { fill: var(--highs); }
 circle.reached.scip { fill: var(--scip); }
+circle.reached.greedy { fill: var(--greedy); }
 """
 
 
@@ -121,6 +122,14 @@ class Chart:
         for x, y in corners[1:]:
             path.append(f"H {_at(self._x(x))} V {_at(self._y(y))}")
         self._picture.shape(" ".join(path), f"curve {engine}")
+
+    def curve(self, engine: Engine, places: Sequence[tuple[float, float]]) -> None:
+        """Draw straight lines from place to place."""
+        if not places:
+            return
+        self._name(engine)
+        path = " L ".join(f"{_at(self._x(x))} {_at(self._y(y))}" for x, y in places)
+        self._picture.shape(f"M {path}", f"curve {engine}")
 
     def mark(self, engine: Engine, place: tuple[float, float], reached: bool, hint: str) -> None:
         """Draw a dot; an open one stands for what was not reached."""

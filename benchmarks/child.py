@@ -10,17 +10,32 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from benchmarks.contestants import race, warm_up
+from benchmarks.contestants import Outcome, Report, race, warm_up
 from benchmarks.machine import peak_memory_bytes
 from optimizer.engines.answer import Limits
 from optimizer.scenario import Scenario
 
+Race = Callable[[Report], Outcome]
+
 
 def main() -> None:
-    """Race once: the request is the first line of standard input."""
+    """Race once on a scenario."""
+    serve(_prepared)
+
+
+def serve(prepare: Callable[[dict[str, Any]], tuple[Race, dict[str, Any]]]) -> None:
+    """Race once: the request is the first line of standard input.
+
+    Parameters
+    ----------
+    prepare
+        Reads a request and imports what the race needs, before its clock starts; returns the race and
+        what is to stand in its record besides.
+    """
     request = json.loads(sys.stdin.readline())
     # Nothing else may write where the events go, a library's log least of all.
     events = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -32,9 +47,7 @@ def main() -> None:
             events.write(json.dumps(event) + "\n")
             events.flush()
 
-    scenario = Scenario.model_validate(request["scenario"])
-    limits = Limits.model_validate(request["limits"])
-    warm_up(request["engine"])
+    run, about = prepare(request)
     emit({"ready": True})
     started = time.monotonic()
 
@@ -43,7 +56,7 @@ def main() -> None:
         emit({"seconds": at, "value": text(value), "bound": text(bound)})
 
     try:
-        outcome = race(request["engine"], scenario, limits, report)
+        outcome = run(report)
     except Exception as error:  # every failure is this contestant's own, and goes back as words
         emit({"failed": f"{type(error).__name__}: {error}"})
         return
@@ -57,11 +70,22 @@ def main() -> None:
                 "engine_version": outcome.engine_version,
                 "seconds": time.monotonic() - started,
                 "peak_memory_bytes": peak_memory_bytes(),
-                "exercises": len(scenario.offers.exercises),
+                **about,
                 **outcome.measured,
             }
         }
     )
+
+
+def _prepared(request: dict[str, Any]) -> tuple[Race, dict[str, Any]]:
+    scenario = Scenario.model_validate(request["scenario"])
+    limits = Limits.model_validate(request["limits"])
+    warm_up(request["engine"])
+
+    def run(report: Report) -> Outcome:
+        return race(request["engine"], scenario, limits, report)
+
+    return run, {"exercises": len(scenario.offers.exercises)}
 
 
 def text(points: Fraction | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from benchmarks.record import ENGINES, Engine, RecordError, load_run
+from benchmarks.record import ENGINES, Engine, RecordError, Run, Settings, load_run
 from benchmarks.trajectory import GAPS
 from optimizer.cli import exit_codes
 from optimizer.cli.examples import example
@@ -65,6 +65,7 @@ def main(context: click.Context) -> None:
     epilog=example(
         "python -m benchmarks run mesocycle --time-limit 30 --workers 2 -o mesocycle.json",
         "python -m benchmarks run magnus_garage --engines ours,highs -o try.json",
+        "python -m benchmarks run school_60_tight --time-limit 60 -o school.json",
     )
 )
 @click.argument("wanted", metavar="[SUITE|INSTANCE]...", nargs=-1)
@@ -108,18 +109,15 @@ def run(
 
     Instance by instance, one engine after the other, each in a process of its own. Ctrl-C ends the race
     and keeps the instances that are done. Exit code 1: an engine failed or contradicted what is known.
+    Rosters (`roster`, or their names) are raced in a run of their own, by all engines but scip.
     """
     from benchmarks.arena import check_same_model
     from benchmarks.best_known import BEST_KNOWN, improve, load_best_known, save_best_known
-    from benchmarks.instances import chosen_names
-    from benchmarks.record import Settings, check_free, save_run
-    from benchmarks.running import race_all
-    from benchmarks.tables import summary_text
+    from benchmarks.record import check_free, save_run
 
     check_free(output)
     streams: Streams = context.obj
-    by_default = context.get_parameter_source("time_limit") is ParameterSource.DEFAULT
-    only_deterministic = deterministic_time is not None and by_default
+    only_deterministic = deterministic_time is not None and _by_default(context, "time_limit")
     settings = Settings(
         time_limit=None if only_deterministic else float(time_limit),
         deterministic_time=None if deterministic_time is None else float(deterministic_time),
@@ -127,10 +125,11 @@ def run(
         workers=workers,
         seed=seed,
     )
-    done = race_all(chosen_names(wanted), _engines(engines), settings, streams.note)
+    chosen = None if _by_default(context, "engines") else _engines(engines)
+    done = _race(wanted, chosen, settings, streams)
     save_run(done, output)
     streams.note(f"record written to {output}")
-    streams.result(summary_text(done, streams.width))
+    streams.result(_summary(done, streams.width))
     check_same_model(done.measurements)
     if not no_best_known:
         known = load_best_known(BEST_KNOWN)
@@ -150,13 +149,16 @@ def run(
 @click.option("--details", is_flag=True, help="Every measurement, not only the suites.")
 @click.pass_obj
 def show(streams: Streams, record: Path, mark: str, details: bool) -> None:
-    """Show the record of a run: median seconds to every gap, and how many instances got there."""
-    from benchmarks.tables import details_text, summary_text
+    """Show the record of a run: median seconds to every gap, and how many instances got there.
+
+    Of rosters every measurement, and from which size on our method is faster than one model.
+    """
+    from benchmarks.tables import details_text
 
     found = load_run(record)
     if details:
         streams.result(details_text(found, mark, streams.width))
-    streams.result(summary_text(found, streams.width))
+    streams.result(_summary(found, streams.width))
 
 
 @main.command(epilog=example("python -m benchmarks compare before.json after.json --gap 0.25"))
@@ -176,11 +178,17 @@ def compare(streams: Streams, before: Path, after: Path, mark: str) -> None:
 @click.option("--note", default="", help="What changed since the run before.")
 @click.pass_obj
 def history(streams: Streams, record: Path, note: str) -> None:
-    """Add a run to HISTORY.md."""
+    """Add a run to HISTORY.md; one on rosters to that of the rosters."""
     from benchmarks.history import HISTORY, add_run
+    from benchmarks.roster.history import ROSTER_HISTORY, add_roster_run
 
-    add_run(load_run(record), note, HISTORY)
-    streams.note(f"added to {HISTORY.name}")
+    found = load_run(record)
+    if _of_rosters(found):
+        add_roster_run(found, note, ROSTER_HISTORY)
+        streams.note(f"added to {ROSTER_HISTORY.parent.name}/{ROSTER_HISTORY.name}")
+    else:
+        add_run(found, note, HISTORY)
+        streams.note(f"added to {HISTORY.name}")
 
 
 @main.command(epilog=example("python -m benchmarks plot run.json -o pictures"))
@@ -195,31 +203,80 @@ def history(streams: Streams, record: Path, note: str) -> None:
 )
 @click.pass_obj
 def plot(streams: Streams, record: Path, mark: str, output: Path) -> None:
-    """Draw a run: performance profiles and gaps over time by suite, and scaling, as SVG."""
+    """Draw a run: performance profiles and gaps over time by suite, and scaling, as SVG.
+
+    Of rosters time, memory and gap over athletes, and the gap over time of each.
+    """
     from benchmarks.plots import pictures
+    from benchmarks.roster.plots import roster_pictures
     from optimizer.plan_file import save_text
 
-    drawn = pictures(load_run(record), mark)
+    found = load_run(record)
+    drawn = roster_pictures(found, mark) if _of_rosters(found) else pictures(found, mark)
     output.mkdir(parents=True, exist_ok=True)
     for name, picture in drawn.items():
         save_text(picture, output / name)
         streams.note(f"{output / name}")
 
 
-@main.command(epilog=example("python -m benchmarks generate"))
+@main.command(
+    epilog=example("python -m benchmarks generate", "python -m benchmarks generate roster")
+)
+@click.argument("what", type=click.Choice(["scenarios", "roster"]), default="scenarios")
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder.  [default: benchmarks/instances]",
+    help="Folder.  [default: where the frozen instances are]",
 )
 @click.pass_obj
-def generate(streams: Streams, output: Path | None) -> None:
-    """Write the instance files again from the table of people; they come out the same."""
+def generate(streams: Streams, what: str, output: Path | None) -> None:
+    """Write the instance files again from their tables; they come out the same."""
     from benchmarks.generate import INSTANCES, write_instances
+    from benchmarks.roster.generate import write_instances as write_rosters
+    from benchmarks.roster.instances import INSTANCES as ROSTERS
 
+    if what == "roster":
+        target = output or ROSTERS
+        streams.note(f"{len(write_rosters(target)) // 2} rosters written to {target}")
+        return
     target = output or INSTANCES
     streams.note(f"{len(write_instances(target))} instances written to {target}")
+
+
+def _race(
+    wanted: tuple[str, ...], engines: list[Engine] | None, settings: Settings, streams: Streams
+) -> Run:
+    """Race on scenarios or on rosters; `engines` are the usual ones where None."""
+    from benchmarks.instances import chosen_names
+    from benchmarks.roster.arena import race_rosters
+    from benchmarks.roster.figures import ROSTER_ENGINES
+    from benchmarks.roster.instances import chosen, names_rosters
+    from benchmarks.running import race_all
+
+    if not names_rosters(wanted):
+        return race_all(chosen_names(wanted), engines or list(ENGINES), settings, streams.note)
+    for engine in engines or ():
+        if engine not in ROSTER_ENGINES:
+            raise RecordError(f"{engine} takes no rosters: {', '.join(ROSTER_ENGINES)} do")
+    return race_rosters(chosen(wanted), engines or list(ROSTER_ENGINES), settings, streams.note)
+
+
+def _summary(run: Run, width: int) -> str:
+    from benchmarks.roster.tables import roster_text
+    from benchmarks.tables import summary_text
+
+    return roster_text(run, width) if _of_rosters(run) else summary_text(run, width)
+
+
+def _of_rosters(run: Run) -> bool:
+    from benchmarks.roster.figures import is_roster
+
+    return any(map(is_roster, run.measurements))
+
+
+def _by_default(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is ParameterSource.DEFAULT
 
 
 def _engines(text: str) -> list[Engine]:

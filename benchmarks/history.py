@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.generate import HOME
@@ -37,7 +38,7 @@ the columns mean is said in [README.md](README.md). Rows with different footnote
 
 
 def add_run(run: Run, note: str, target: Path = HISTORY) -> None:
-    """Add the rows of a run.
+    """Add the rows of a run on scenarios.
 
     Parameters
     ----------
@@ -53,40 +54,65 @@ def add_run(run: Run, note: str, target: Path = HISTORY) -> None:
     RecordError
         If the run is there already, was interrupted or tells nothing of the product.
     """
+    empty = head_text(INTRODUCTION, COLUMNS)
+    append(run, lambda: [_row(run, suite, note) for suite in run.suites], empty, target)
+
+
+def append(run: Run, rows: Callable[[], Sequence[Sequence[str]]], empty: str, target: Path) -> None:
+    """Add rows to a table of runs; the last column of each becomes a footnote of how it was run.
+
+    Parameters
+    ----------
+    run
+        The run; the product's engine must have taken part.
+    rows
+        Makes the cells of every row but the last.
+    empty
+        The file with a head and no row.
+    target
+        The file; made where there is none.
+
+    Raises
+    ------
+    RecordError
+        If the run is there already, was interrupted or tells nothing of the product.
+    """
     if "ours" not in run.engines:
         raise RecordError("the product's own engine took no part in this run")
     if not run.complete:
         raise RecordError("this run was interrupted; history takes whole runs only")
-    text = target.read_text(encoding="utf-8") if target.exists() else _empty()
+    text = target.read_text(encoding="utf-8") if target.exists() else empty
     if f"| {run.started} |" in text:
         raise RecordError(f"the run of {run.started} is in {target.name} already")
-    lines = text.splitlines()
-    number, lines = _footnoted(lines, _protocol(run))
+    number, lines = _footnoted(text.splitlines(), _protocol(run))
     last = max(index for index, line in enumerate(lines) if line.startswith("|"))
-    rows = [_row(run, suite, note, number) for suite in run.suites]
-    save_text("\n".join([*lines[: last + 1], *rows, *lines[last + 1 :], ""]), target)
+    added = [f"| {' | '.join([*cells, f'[^{number}]'])} |" for cells in rows()]
+    save_text("\n".join([*lines[: last + 1], *added, *lines[last + 1 :], ""]), target)
 
 
-def _empty() -> str:
-    head = f"| {' | '.join(COLUMNS)} |"
-    return f"{INTRODUCTION}\n{head}\n|{' --- |' * len(COLUMNS)}\n"
+def head_text(introduction: str, columns: Sequence[str]) -> str:
+    """Write a history without a row."""
+    head = f"| {' | '.join(columns)} |"
+    return f"{introduction}\n{head}\n|{' --- |' * len(columns)}\n"
 
 
-def _row(run: Run, suite: str, note: str, footnote: int) -> str:
+def commit_of(run: Run) -> str:
+    """Name the commit of a run, with a plus where files differed from it."""
+    return "none" if run.commit is None else f"{run.commit[:12]}{'+' if run.dirty else ''}"
+
+
+def _row(run: Run, suite: str, note: str) -> list[str]:
     measured, limit = run.of("ours", suite), limit_of(run)
-    commit = "none" if run.commit is None else f"{run.commit[:12]}{'+' if run.dirty else ''}"
     found = [times(measured, mark, limit) for mark in MARKS]
-    cells = [
+    return [
         run.started,
-        commit,
+        commit_of(run),
         suite,
         str(len(measured)),
         *(counted(t.median_seconds, t) for t in found),
         ratio_text(run, suite, "1"),
-        _plain(note),
-        f"[^{footnote}]",
+        plain(note),
     ]
-    return f"| {' | '.join(cells)} |"
 
 
 def _footnoted(lines: list[str], text: str) -> tuple[int, list[str]]:
@@ -110,13 +136,13 @@ def _protocol(run: Run) -> str:
     # The product's own version is what the rows are about.
     versions = sorted((name, v) for name, v in run.versions.items() if name != "liftproof")
     named = ", ".join(f"{name} {version}" for name, version in versions)
-    return _plain(
+    return plain(
         f"Protocol {run.protocol}: {limit}{units}, workers {s.workers}, seed {s.seed}, gap wanted "
         f"{s.gap_percent:g} %; engines {', '.join(run.engines)}; {named}; {m.system}, "
         f"{m.processor or 'unknown processor'}, {m.cores} cores."
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Keep a text inside its cell."""
     return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")

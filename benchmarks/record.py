@@ -65,6 +65,18 @@ class Machine(Part):
     load_average: float | None = Field(description="of the last minute, when the run began")
 
 
+class RosterFigures(Part):
+    """What is known of a roster besides value and bound, which are points per athlete."""
+
+    athletes: int
+    resources: int = Field(description="limited amounts of the room")
+    placed: int | None = Field(description="athletes with a verified plan")
+    mean: Decimal | None = Field(description="mean score of those placed, rounded down")
+    worst: Decimal | None = Field(description="lowest score of those placed, rounded down")
+    below_floor: int | None = Field(description="athletes below the share of their score alone")
+    total_memory_bytes: int | None = Field(description="most that all processes held together")
+
+
 class Measurement(Part):
     """One engine on one instance; a missing number is None."""
 
@@ -93,6 +105,7 @@ class Measurement(Part):
     seconds_to_gap: dict[str, float | None]
     peak_memory_bytes: int | None
     trajectory: tuple[Step, ...]
+    roster: RosterFigures | None = None
 
     @property
     def suite(self) -> str:

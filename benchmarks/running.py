@@ -37,17 +37,40 @@ def race_all(
         Not complete if it was interrupted; the instance under way is left out then.
     """
     scenarios = {name: load_instance(name) for name in names}
+
+    def one(name: str, engine: Engine) -> Measurement:
+        return measure(name, scenarios[name], engine, settings)
+
+    return race_by(one, names, engines, settings, note)
+
+
+def race_by(
+    one: Callable[[str, Engine], Measurement],
+    names: Sequence[str],
+    engines: Sequence[Engine],
+    settings: Settings,
+    note: Callable[[str], None],
+) -> Run:
+    """Race engines on instances of any kind.
+
+    Parameters
+    ----------
+    one
+        Lets one engine solve one instance.
+    names, engines, settings, note
+        As in `race_all`.
+    """
     started = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     where, (revision, dirty) = machine(), commit()
     done: list[Measurement] = []
     complete = True
     try:
-        for number, (name, scenario) in enumerate(scenarios.items(), start=1):
+        for number, name in enumerate(names, start=1):
             group = []
             for engine in engines:
-                found = measure(name, scenario, engine, settings)
+                found = one(name, engine)
                 group.append(found)
-                note(f"[{number}/{len(scenarios)}] {_line(found)}")
+                note(f"[{number}/{len(names)}] {_line(found)}")
             done += group
     except KeyboardInterrupt:
         complete = False

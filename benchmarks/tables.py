@@ -29,7 +29,7 @@ def summary_text(run: Run, width: int) -> str:
         if "ours" in run.engines:
             rows.append([suite, "speed-up", "", "", *(ratio_text(run, suite, m) for m in MARKS)])
     head = ["suite", "engine", "n", "score", "plan", *(f"{gap} %" for gap in GAPS)]
-    return _table(head, rows, width)
+    return table(head, rows, width)
 
 
 def details_text(run: Run, mark: str, width: int) -> str:
@@ -48,7 +48,7 @@ def details_text(run: Run, mark: str, width: int) -> str:
         ]
         for m in run.measurements
     ]
-    return _table(head, rows, width)
+    return table(head, rows, width)
 
 
 def comparison_text(before: Run, after: Run, mark: str, width: int) -> str:
@@ -77,7 +77,7 @@ def comparison_text(before: Run, after: Run, mark: str, width: int) -> str:
     ]
     head = ["instance", "engine", f"A: {_named(mark)}", "B", "A: value", "B", "A: bound", "B"]
     means = _means(pairs, mark, limit_of(before), width)
-    return f"{_warning(before, after)}{_table(head, rows, width)}\n{means}"
+    return f"{_warning(before, after)}{table(head, rows, width)}\n{means}"
 
 
 def check_comparable(before: Run, after: Run) -> None:
@@ -153,7 +153,7 @@ def _means(
         cells = [counted(t.mean_seconds, t) for t in (one, other)]
         rows.append([suite, engine, str(len(mine)), *cells, ratio])
     head = ["suite", "engine", "n", f"A: {_named(mark)}, mean", "B", "faster by"]
-    return _table(head, rows, width)
+    return table(head, rows, width)
 
 
 def _median_score(measured: Sequence[Measurement]) -> str:
@@ -169,18 +169,32 @@ def _number(value: Decimal | None) -> str:
     return NONE if value is None else f"{value:.2f}"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, words: int | None = None
+) -> str:
+    """Write a table.
+
+    Parameters
+    ----------
+    head, rows
+        Its cells.
+    width
+        Characters of a line.
+    words
+        How many columns, from the left, hold words; found by their titles where left out.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    words = next((i for i, cell in enumerate(head) if cell in ("n", "value") or ":" in cell), 2)
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    if words is None:
+        words = next((i for i, cell in enumerate(head) if cell in ("n", "value") or ":" in cell), 2)
     for index, title in enumerate(head):
-        table.add_column(title, justify="left" if index < words else "right", no_wrap=True)
+        drawn.add_column(title, justify="left" if index < words else "right", no_wrap=True)
     for row in rows:
-        table.add_row(*map(Text, row))
+        drawn.add_row(*map(Text, row))
     target = io.StringIO()
-    Console(file=target, width=width, color_system=None).print(table)
+    Console(file=target, width=width, color_system=None).print(drawn)
     return "\n".join(line.rstrip() for line in target.getvalue().splitlines()) + "\n"

@@ -17,6 +17,7 @@ from constraints import (
     daily_stability,
     deload,
     equipment,
+    facility_capacity,
     fatigue_budget,
     fewer_exercises,
     fewer_sets,
@@ -51,6 +52,7 @@ from constraints._contract import (
     TermScore,
     Violation,
 )
+from constraints._roster_contract import RosterRule
 from constraints.choices import Params as Choices
 from constraints.continuity import Params as Continuity
 from constraints.daily_stability import Params as DailyStability
@@ -75,9 +77,11 @@ if TYPE_CHECKING:
     from optimizer.profile import Profile
 
 __all__ = [
+    "ROSTER_RULES",
     "RULES",
     "TERMS",
     "NotApplicable",
+    "RosterRule",
     "Rule",
     "RuleParams",
     "RuleSettings",
@@ -110,6 +114,9 @@ RULES: tuple[Rule, ...] = (
     continuity.RULE,
     choices.RULE,
 )
+
+# What binds a whole roster: posted and checked over all of its athletes.
+ROSTER_RULES: tuple[RosterRule, ...] = (facility_capacity.RULE,)
 
 TERMS: tuple[Term, ...] = (
     coverage.TERM,

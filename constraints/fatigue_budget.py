@@ -55,7 +55,8 @@ def post(model: PlanModel) -> None:
         sessions = []
         for slot in range(len(model.problem.slots)):
             fatigue = model.fatigue(slot, block)
-            model.cap(fatigue, limits.fatigue_session_hundredths, model.place(slot, block))
+            where = model.place(slot, block)
+            model.cap(fatigue, limits.fatigue_session_hundredths, where, model.uses(slot))
             sessions.append(fatigue)
         week = model.total(sessions)
         model.at_most(week, limits.fatigue_week_hundredths, f"block {block + 1}, {WEEK}")

@@ -66,10 +66,13 @@ def post(model: PlanModel) -> None:
                 model.at_most(after - before, limits.growth_tenths, where)
                 continue
             share = model.variable(("grows_by_share", muscle, block), 0, 1)
-            slack = max(0, most - limits.growth_tenths)
-            model.at_most(after - before - slack * share, limits.growth_tenths, where)
             factor = 100 + limits.growth_percent
-            model.at_most(100 * after - factor * before + 100 * most * share, 100 * most, where)
+            # Each row gives way to the other by no more than the other leaves open: a share of what
+            # came before, itself below the cap, or the fixed step from nothing.
+            slack = most * limits.growth_percent // factor - limits.growth_tenths
+            model.at_most(after - before - slack * share, limits.growth_tenths, where)
+            step = 100 * limits.growth_tenths
+            model.at_most(100 * after - factor * before + step * share, step, where)
         axial = 100 * model.week_axial(block)
         allowed = (100 + limits.axial_growth_percent) * model.week_axial(block - 1)
         model.at_most(axial - allowed, 0, f"{AXIAL}, block {block} to {block + 1}")

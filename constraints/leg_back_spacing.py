@@ -103,8 +103,8 @@ def post(model: PlanModel) -> None:
 
 
 def _both(model: PlanModel, slot: int, block: int) -> Linear:
-    sum_of_both = model.is_heavy_leg(slot, block) + model.is_heavy_back(slot, block)
-    return model.reaches(("heavy_leg_and_back", slot, block), sum_of_both, 2)
+    heavy = (model.is_heavy_leg(slot, block), model.is_heavy_back(slot, block))
+    return model.all_true(("heavy_leg_and_back", slot, block), heavy)
 
 
 def check(scenario: Scenario, plan: Plan) -> Iterator[Violation]:

@@ -89,9 +89,9 @@ def post(model: PlanModel) -> None:
 def _straight(model: PlanModel, family: str, block: int) -> Linear:
     """Return 1 where a family is trained in a block, and only without plateau methods."""
     cells = model.cells(block=block, where=lambda c: c.exercise.family == family)
-    trained = model.any_done(("trains", family, block), cells)
+    trained = model.trains(family, block)
     changed = model.any_done(("changes", family, block), [c for c in cells if c.method.plateau])
-    return model.reaches(("straight", family, block), trained - changed, 1)
+    return model.all_true(("straight", family, block), (trained, 1 - changed))
 
 
 def shortest_runs(blocks: Sequence[Block], weeks: int) -> Iterator[Sequence[Block]]:

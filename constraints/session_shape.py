@@ -80,7 +80,7 @@ def post(model: PlanModel) -> None:
             model.at_most(done - limits.max_exercises * uses, 0, f"{where}, {MOST}")
             model.at_least(done - limits.min_exercises * uses, 0, f"{where}, {FEWEST}")
             sets = model.working_sets(slot, block)
-            model.cap(sets, limits.max_working_sets, f"{where}, {SETS}")
+            model.cap(sets, limits.max_working_sets, f"{where}, {SETS}", uses)
             for family in problem.catalogue.families.values():
                 cells = [c for c in model.cells(slot, block) if c.exercise.family == family.id]
                 most = (

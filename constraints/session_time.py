@@ -16,7 +16,7 @@ Size
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -31,6 +31,7 @@ from constraints._contract import (
     plain,
 )
 from constraints._demands import place_at
+from constraints._stop_watch import work_seconds
 
 if TYPE_CHECKING:
     from optimizer.plan import Plan
@@ -117,16 +118,7 @@ def _seconds(scenario: Scenario, session: SessionFacts) -> int:
 
 def _exercise_seconds(params: Params, entry: Entry) -> int:
     prescription, exercise = entry.prescription, entry.exercise
-    if prescription.seconds_hold is not None:
-        pace = Decimal(1)
-    elif prescription.reps is not None and entry.method.sec_per_rep is not None:
-        slower = entry.method.id != "straight"
-        natural = exercise.dose.sec_per_unit
-        pace = max(natural, entry.method.sec_per_rep) if slower else natural
-    else:
-        pace = exercise.dose.sec_per_unit
-    work = prescription.amount * pace * exercise.sides
-    one_set = int(work.to_integral_value(ROUND_CEILING)) + prescription.rest_seconds
+    one_set = work_seconds(prescription, exercise, entry.method) + prescription.rest_seconds
     ramp = params.ramp_sets * params.ramp_set_seconds if exercise.axial >= params.ramp_axial else 0
     return int(exercise.setup_min * 60) + ramp + entry.sets * one_set
 

@@ -86,7 +86,8 @@ def post(model: PlanModel) -> None:
     for block in range(len(problem.blocks)):
         for slot in range(len(problem.slots)):
             where = model.place(slot, block)
-            model.cap(model.axial(slot, block), limits.axial_session_hundredths, where)
+            axial = model.axial(slot, block)
+            model.cap(axial, limits.axial_session_hundredths, where, model.uses(slot))
             hardest = model.cells(slot, block, lambda c: c.exercise.axial >= limits.single_axial)
             model.at_most_one((model.does(c) for c in hardest), f"{where}, {HARDEST}")
             heavy = model.cells(

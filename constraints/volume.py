@@ -84,7 +84,7 @@ def post(model: PlanModel) -> None:
             for slot in range(len(problem.slots)):
                 where = f"{muscle}, {model.place(slot, block)}"
                 volume = model.volume(muscle, slot, block)
-                model.cap(volume, problem.limits.session_muscle_tenths, where)
+                model.cap(volume, problem.limits.session_muscle_tenths, where, model.uses(slot))
             where = f"{muscle}, block {block + 1}"
             week = model.week_volume(muscle, block)
             model.cap(week, limits.cap, where)

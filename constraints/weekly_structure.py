@@ -98,20 +98,14 @@ def post(model: PlanModel) -> None:
             cells = [c for c in model.cells(block=block) if part.serves(c.exercise)]
             least = wanted[part.wanted]
             missing = model.shortage((part.name, block), least, price)
-            served = model.number_done(cells) + missing - least * possible
-            model.at_least(served, 0, f"{part.name}, {label}")
+            model.ask(cells, least * possible - missing, f"{part.name}, {label}")
         _post_together(model, block)
         for muscle in problem.coverage_muscles:
             possible = model.holds(problem.muscles[muscle].reachable)
             if not model.most(possible):
                 continue
             sessions = model.total(
-                model.reaches(
-                    ("trained", muscle, slot.index, block),
-                    model.volume(muscle, slot.index, block),
-                    problem.structure.trained_tenths,
-                )
-                for slot in problem.slots
+                model.is_trained(muscle, slot.index, block) for slot in problem.slots
             )
             least = wanted["muscle_sessions"]
             missing = model.shortage((muscle, block), least, price)
@@ -145,7 +139,7 @@ def _post_together(model: PlanModel, block: int) -> None:
             )
             for family in families
         )
-        sessions.append(model.reaches(("hinge_and_squat", slot, block), hinge + squat, 2))
+        sessions.append(model.all_true(("hinge_and_squat", slot, block), (hinge, squat)))
     least = model.problem.structure.wanted["hinge_and_squat_sessions"]
     missing = model.shortage((TOGETHER, block), least, model.problem.structure.price)
     served = model.total(sessions) + missing - least * possible

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from optimizer.comparing.results import Additions, Comparison
     from optimizer.comparison import compare, compare_additions
     from optimizer.explaining.explanation import Explanation
+    from optimizer.roster.roster import Roster, load_roster
+    from optimizer.roster.roster_result import RosterResult
+    from optimizer.roster.state import RosterProgress
+    from optimizer.roster.task import Runner
     from optimizer.solver import Progress
 
 __all__ = [
@@ -36,9 +40,11 @@ __all__ = [
     "compare_additions",
     "explain",
     "load_plan",
+    "load_roster",
     "load_scenario",
     "scenario_inside",
     "solve",
+    "solve_roster",
     "verify",
 ]
 
@@ -47,11 +53,15 @@ COMPARING = ("Additions", "Comparison", "compare", "compare_additions")
 
 
 def __getattr__(name: str) -> Any:
-    """Load what compares setups on first use: a check of a plan must start fast without it."""
+    """Load comparisons and rosters on first use: a check of a plan must start fast without them."""
     if name in COMPARING:
         from optimizer import comparison
 
         return getattr(comparison, name)
+    if name == "load_roster":
+        from optimizer.roster import roster
+
+        return roster.load_roster
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -216,3 +226,56 @@ def explain(
     clock = Clock(time_limit, workers, seed, deterministic_time, watch or Watch())
     with _problems_named(scenario):
         return explain_scenario(scenario, clock, whole=whole, report=report or (lambda text: None))
+
+
+def solve_roster(
+    roster: Roster,
+    *,
+    gap: str | float | Decimal = "0.02",
+    time_limit: float | None = 60.0,
+    deterministic_time: float | None = None,
+    seed: int = 0,
+    runner: Runner | None = None,
+    on_progress: Callable[[RosterProgress], None] | None = None,
+) -> RosterResult:
+    """Plan many athletes who share a room, prove every plan and the room feasible, and bound the sum.
+
+    Parameters
+    ----------
+    roster
+        Who trains, where and when.
+    gap
+        Stop when no roster can be better by more than this fraction of the bound.
+    time_limit
+        Wall-clock seconds for improving; everybody is placed once even where that takes longer. None
+        for no limit.
+    deterministic_time
+        Limit in deterministic units of all plans together; with ``time_limit=None`` reproducible.
+    seed
+        Random seed.
+    runner
+        Who plans single athletes; this process when left out.
+    on_progress
+        Hears of progress.
+
+    Returns
+    -------
+    RosterResult
+
+    Raises
+    ------
+    VerificationError
+        If a plan or the room does not pass the independent check; a defect of the program.
+    """
+    from fractions import Fraction
+
+    from optimizer.roster.solving import solve_roster_in_memory
+    from optimizer.roster.state import RosterLimits
+
+    limits = RosterLimits(
+        gap=Fraction(str(gap)),
+        time_limit=time_limit,
+        deterministic_time=deterministic_time,
+        seed=seed,
+    )
+    return solve_roster_in_memory(roster, limits, runner=runner, on_progress=on_progress)

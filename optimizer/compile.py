@@ -146,6 +146,7 @@ def cell_of(
         fatigue_hundredths=to_int(exercise.fatigue * method.fatigue_mult, HUNDREDTHS, path),
         set_seconds=option.set_seconds,
         fixed_seconds=option.fixed_seconds,
+        rest_seconds=option.rest_seconds,
         when=when,
         variant=variant,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
@@ -124,6 +125,11 @@ class Gear(Record):
 
     def owned(self) -> frozenset[str]:
         """Return the catalogue's ids of everything there is at least one of."""
+        return self._owned
+
+    @cached_property
+    def _owned(self) -> frozenset[str]:
+        # Every rule asks it for every exercise; frozen as it is, gear has one answer.
         present = {name for name in Gear.model_fields if getattr(self, name)} - {"plates_kg"}
         return frozenset(present | ({"plates"} if any(self.plates_kg.values()) else set()))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from constraints import RULES
+from constraints import RULES, Rule
 from optimizer.candidate import Candidate
 from optimizer.catalogue import Exercise, Method
 from optimizer.horizon import Block
@@ -18,8 +18,11 @@ from optimizer.prescribe import Option, Prescriber
 if TYPE_CHECKING:
     from optimizer.scenario import Scenario
 
+# Most rules refuse nothing, and every candidate is put to all that may.
+REFUSING = tuple(rule for rule in RULES if rule.refuse is not Rule.refuse)
 LEVELS = ("novice", "intermediate", "advanced")
 Key = tuple[str, str, int, int]
+_Likeness = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,16 @@ def make_offers(scenario: Scenario, without: Collection[str] = ()) -> Offers:
     refusals: list[Refusal] = []
     prescriber = Prescriber(scenario)
     known: dict[tuple[str, str, str, int, bool], Option | str] = {}
+    judged: dict[tuple[str, str, int, _Likeness], tuple[str, str] | None] = {}
+    likeness = [_likeness(scenario, slot) for slot in range(len(scenario.sessions))]
     for candidate in candidates(scenario):
         exercise, method, block = candidate.exercise, candidate.method, candidate.block
         key = (exercise.id, method.id, candidate.slot, block.index)
+        alike = (exercise.id, method.id, block.index, likeness[candidate.slot])
+        if alike not in judged:
+            judged[alike] = refusal_of(scenario, candidate, without)
         found: Option | str
-        refused = refusal_of(scenario, candidate, without)
+        refused = judged[alike]
         if refused is None:
             setup = scenario.sessions[candidate.slot].setup
             shape = (exercise.id, method.id, setup, block.weeks, block.deload)
@@ -113,6 +121,12 @@ def make_offers(scenario: Scenario, without: Collection[str] = ()) -> Offers:
     ladder = Ladder(scenario, _steps(scenario, options))
     offers = Offers(options, tuple(refusals), ladder)
     return offers if "progression_ladder" in without else _climb(scenario, offers)
+
+
+def _likeness(scenario: Scenario, slot: int) -> _Likeness:
+    """Return what rules ask of a slot before there is any variable: equipment, template of the day."""
+    session = scenario.sessions[slot]
+    return session.setup, None if scenario.weekly_template is None else session.day
 
 
 def candidates(scenario: Scenario) -> Iterator[Candidate]:
@@ -147,7 +161,7 @@ def refusal_of(
         return "volume", "a drill without training volume; drills are placed by recipe"
     if method.id != "straight" and not method.applies_to(exercise):
         return "method", f"{method.id} does not apply to this exercise"
-    for rule in RULES:
+    for rule in REFUSING:
         if rule.name in without:
             continue
         reason = rule.refuse(scenario, candidate)
@@ -170,9 +184,13 @@ def _climb(scenario: Scenario, offers: Offers) -> Offers:
     """Take out the options of steps that cannot be open yet."""
     options: dict[Key, Option] = {}
     refusals = list(offers.refusals)
+    opening: dict[tuple[str, str], int | None] = {}
     for key, option in offers.options.items():
         family, step = option.exercise.family, option.exercise.tier
-        opens = 0 if step == "machine" else offers.ladder.earliest_block(family, step)
+        if (family, step) not in opening:
+            earliest = 0 if step == "machine" else offers.ladder.earliest_block(family, step)
+            opening[family, step] = earliest
+        opens = opening[family, step]
         if opens is not None and key[3] >= opens:
             options[key] = option
             continue

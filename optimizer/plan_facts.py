@@ -66,6 +66,7 @@ class SessionFacts:
             Entry(p, catalogue.exercises[p.exercise], catalogue.methods[p.method])
             for p in session.exercises
         )
+        self._sets_by_muscle: dict[str, Decimal] = {}
 
     @property
     def where(self) -> str:
@@ -81,7 +82,11 @@ class SessionFacts:
 
     def muscle_sets(self, muscle: str) -> Decimal:
         """Fractional sets of a muscle."""
-        return sum((e.muscle_sets(muscle) for e in self.entries), ZERO)
+        known = self._sets_by_muscle.get(muscle)
+        if known is None:
+            known = sum((e.muscle_sets(muscle) for e in self.entries), ZERO)
+            self._sets_by_muscle[muscle] = known
+        return known
 
     @property
     def axial(self) -> Decimal:

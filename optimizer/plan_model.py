@@ -32,6 +32,7 @@ class PlanModel(Postings):
         super().__init__(problem.hard, keeps)
         self.problem = problem
         self._by_place: dict[tuple[int, int], list[Cell]] = defaultdict(list)
+        self._asked: list[tuple[frozenset[int], Linear]] = []
         limits = problem.limits
         everything = problem.sessions_per_week == len(problem.slots) and self.kept(SESSIONS)
         self._uses = [
@@ -160,6 +161,18 @@ class PlanModel(Postings):
             ("heavy", muscle, slot, block), self.volume(muscle, slot, block), above + 1
         )
 
+    def is_trained(self, muscle: str, slot: int, block: int) -> Linear:
+        """Return 1 where a session trains a muscle at all."""
+        mark, fewest = self.problem.structure.trained_tenths, self.problem.limits.min_sets
+        # Where the fewest sets of an option are enough, being done is: more of them prove no more.
+        proof = [
+            mark * self.does(cell) if credit * fewest >= mark else credit * self.sets(cell)
+            for cell in self.cells(slot, block)
+            if (credit := cell.credits.get(muscle, 0))
+        ]
+        key = ("trained", muscle, slot, block)
+        return self.reaches(key, self.volume(muscle, slot, block), mark, Linear.total(proof))
+
     def is_heavy_leg(self, slot: int, block: int) -> Linear:
         """Return 1 where fatigue and hard sets of leg families both reach their marks."""
         key = ("heavy_leg", slot, block)
@@ -191,6 +204,19 @@ class PlanModel(Postings):
         mark = self.problem.limits.heavy_axial_hundredths
         return self.reaches(("heavy_axial", slot, block), self.axial(slot, block), mark)
 
+    def trains(self, family: str, block: int) -> Linear:
+        """Return 1 where a family is trained in a block."""
+        key = ("trains", family, block)
+        if key in self._made:
+            return self._made[key]
+        cells = self.cells(block=block, where=lambda c: c.exercise.family == family)
+        trained, indices = self.any_done(key, cells), {cell.index for cell in cells}
+        # Three thirds of an option on three days are not "a third trained" where one is asked for.
+        for asked, least in self._asked:
+            if asked <= indices and (most := self.most(least)) > 0:
+                self.link(most * trained - least, 0, None, name_of(key))
+        return trained
+
     def trains_step(self, family: str, step: str, block: int) -> Linear:
         """Return 1 where a ladder step of a family is trained in a block."""
         cells = self.cells(
@@ -213,6 +239,22 @@ class PlanModel(Postings):
         cells = self.cells(block=block, where=lambda c: c.exercise.id == exercise)
         return self.any_done(("present", exercise, block), cells)
 
+    def ask(self, cells: Sequence[Cell], least: Linear, where: str) -> None:
+        """Post that at least so many cells are done, and let `trains` rely on it.
+
+        Parameters
+        ----------
+        cells
+            Options of one block.
+        least
+            How many, less what may be missing.
+        where
+            The place of the demand.
+        """
+        self.at_least(self.number_done(cells) - least, 0, where)
+        if cells and self.kept(where):
+            self._asked.append((frozenset(cell.index for cell in cells), least))
+
     def any_done(self, key: Key, cells: Sequence[Cell]) -> Linear:
         """Return 1 where at least one of the cells is done."""
         if key in self._made:
@@ -221,10 +263,14 @@ class PlanModel(Postings):
             return self._made.setdefault(key, Linear())
         if len(cells) == 1:
             return self._made.setdefault(key, self.does(cells[0]))
+        groups = self.exclusive_groups(self.does(c) for c in cells)
         any_of = self.binary(key)
         where = name_of(key)
-        for cell in cells:
-            self.link(any_of - self.does(cell), 0, None, where)
+        if len(groups) == 1:
+            self.link(any_of - groups[0], 0, 0, where)
+            return any_of
+        for group in groups:
+            self.link(any_of - group, 0, None, where)
         self.link(any_of - self.number_done(cells), None, 0, where)
         return any_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -37,6 +38,7 @@ class Postings:
         self._rule = "plan"
         self._made: dict[Key, Linear] = {}
         self._caps: dict[tuple[tuple[int, int], ...], int] = {}
+        self._exclusive: dict[int, list[frozenset[int]]] = defaultdict(list)
 
     # ---- posting ----
 
@@ -76,16 +78,44 @@ class Postings:
         # A literal that is 1 minus a variable makes it an ordinary row.
         plain = not total.constant and all(c == 1 for c in total.terms.values())
         self._post(total, None, 1, where, "at_most_one" if plain else "linear")
+        if plain and self.kept(where):
+            together = frozenset(total.terms)
+            for variable in total.terms:
+                self._exclusive[variable].append(together)
+
+    def exclusive_groups(self, literals: Iterable[Linear]) -> list[Linear]:
+        """Sum 0/1 variables in groups of which a posted row allows one: a sum is 1 where a part is.
+
+        A row over such a sum says the same of whole numbers as a row for every part, in fewer rows
+        and with a tighter linear relaxation.
+        """
+        left = {variable: None for literal in literals for variable in literal.terms}
+        groups = []
+        while left:
+            first = next(iter(left))
+            known = [left.keys() & known for known in self._exclusive.get(first, ())]
+            largest = max(known, key=len, default=frozenset((first,)))
+            groups.append(Linear({variable: 1 for variable in left if variable in largest}))
+            for variable in largest:
+                del left[variable]
+        return groups
 
     def forbid(self, where: str) -> None:
         """Post a row that nothing satisfies."""
         self._post(Linear(), 1, None, where)
 
-    def cap(self, expression: Linear, bound: int, where: str) -> None:
-        """Post ``expression <= bound`` and let later indicators rely on it."""
+    def cap(self, expression: Linear, bound: int, where: str, when: Linear | None = None) -> None:
+        """Post ``expression <= bound`` and let later indicators rely on it.
+
+        `when` is 0 only where the expression is 0 anyhow. Multiplied with the bound, it changes no
+        whole numbers and keeps a half-used slot from being capped as a full one.
+        """
         if not self.kept(where):
             return
-        self.at_most(expression, bound, where)
+        if when is None or self.reach(when) == (1, 1):
+            self.at_most(expression, bound, where)
+        else:
+            self.at_most(expression - bound * when, 0, where)
         key = tuple(sorted(expression.terms.items()))
         self._caps[key] = min(bound, self._caps.get(key, bound))
 
@@ -98,8 +128,14 @@ class Postings:
         """Sum of expressions."""
         return Linear.total(parts)
 
-    def reaches(self, key: Key, expression: Linear, mark: int) -> Linear:
-        """Return 1 exactly where an expression is at least `mark`."""
+    def reaches(
+        self, key: Key, expression: Linear, mark: int, proof: Linear | None = None
+    ) -> Linear:
+        """Return 1 exactly where an expression is at least `mark`.
+
+        `proof`, where given, is nowhere more and reaches the mark for the same whole numbers: it may
+        leave the linear relaxation less room.
+        """
         if key in self._made:
             return self._made[key]
         low, high = self.reach(expression)
@@ -110,6 +146,8 @@ class Postings:
         reached = self.binary(key)
         where = name_of(key)
         self.link(expression - (high - mark + 1) * reached, None, mark - 1, where)
+        if proof is not None:
+            expression, low = proof, self.reach(proof)[0]
         self.link(expression - (mark - low) * reached, low, None, where)
         return reached
 

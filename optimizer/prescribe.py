@@ -6,6 +6,7 @@ with these functions, the rules check them with their own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -257,13 +258,13 @@ class Prescriber:
                 f"repetitions, the lightest here is {_kg(loads[0])} kg"
             )
         doses = [
-            WeekDose(rir, max(load for load in loads if load <= want))
+            WeekDose(rir, loads[bisect_right(loads, want) - 1])
             for rir, want in zip(build, wanted, strict=True)
         ]
         if block.deload:
             light = wanted[-1] * Fraction(self.scenario.settings.deload.load_multiplier)
-            below = [load for load in loads if load <= light]
-            doses.append(WeekDose(efforts[-1], below[-1] if below else loads[0]))
+            below = bisect_right(loads, light)
+            doses.append(WeekDose(efforts[-1], loads[max(0, below - 1)]))
         return tuple(doses)
 
     def wanted_kg(self, exercise: Exercise, method: Method, amount: int, rir: int) -> Fraction:

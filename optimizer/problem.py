@@ -33,6 +33,8 @@ class Cell:
         Per working set.
     set_seconds, fixed_seconds
         Seconds per working set with its rest; set-up and ramp sets once.
+    rest_seconds
+        The rest in `set_seconds`, in which partners may use the station.
     when
         What must be owned for it.
     variant
@@ -50,6 +52,7 @@ class Cell:
     fatigue_hundredths: int
     set_seconds: int
     fixed_seconds: int
+    rest_seconds: int
     when: Condition = ALWAYS
     variant: int = 0
 

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 from typing import Any
 
 from optimizer._version import __version__
 from optimizer.assemble import assemble, unscored_plan
 from optimizer.build import build_model
-from optimizer.certificates.maker import relaxation_bound
 from optimizer.compile import compile_problem
 from optimizer.confirm import confirm_impossible, confirm_optimal
 from optimizer.engines.answer import Answer, Limits, Verdict, Watch
-from optimizer.engines.cp_sat import solve_with_cp_sat
 from optimizer.errors import VerificationError
 from optimizer.plan import Plan
 from optimizer.plan_model import PlanModel
-from optimizer.result import Result, Status
+from optimizer.result import Confirmation, Result, Status
 from optimizer.scenario import Scenario
 from optimizer.scoring import HIGHEST_SCORE, Scoring, score_plan, write_score, write_shortages
+from optimizer.search.portfolio import solve_together
 from optimizer.verifier import verify
-from optimizer.warm_start import repeated_first_block
 
-RELAXATION_SECONDS = 5.0
+EXACT = "exact integer arithmetic"
 
 
 @dataclass(frozen=True)
@@ -91,29 +88,15 @@ def solve_scenario(
             reasons=tuple(dict.fromkeys(row.name for row in contradictions)),
             provenance=provenance,
         )
-    hint = repeated_first_block(scenario, model, limits, watch)
     if limits.wall_seconds is not None:
         left = max(0.1, limits.wall_seconds - (time.monotonic() - started))
         limits = limits.model_copy(update={"wall_seconds": left})
-    answer = solve_with_cp_sat(model.linear, limits, watch=watch, hint=hint)
-    answer = _bounded(model, answer, limits)
+    answer = solve_together(model, limits, watch)
     provenance |= {"engine": answer.engine, "engine_seconds": round(answer.wall_seconds, 3)}
     if answer.deterministic_time is not None:
         provenance["deterministic_time"] = round(answer.deterministic_time, 6)
     result = read_answer(scenario, model, answer, provenance)
     return _confirmed(result, model, answer, watch, confirm_seconds)
-
-
-def _bounded(model: PlanModel, answer: Answer, limits: Limits) -> Answer:
-    """Bound a plan whose engine was stopped before it had proved anything."""
-    if answer.values is None or answer.bound is not None:
-        return answer
-    seconds = None if limits.wall_seconds is None else RELAXATION_SECONDS
-    bound = relaxation_bound(model, seconds)
-    if bound is None:
-        return answer
-    engine = f"{answer.engine}; the bound is that of the linear relaxation"
-    return replace(answer, bound=floor(bound * model.linear.scale), engine=engine)
 
 
 def read_answer(
@@ -195,7 +178,9 @@ def _confirmed(
 ) -> Result:
     if seconds <= 0 or watch.stop.is_set():
         return result
-    if result.status is Status.OPTIMAL:
+    if result.status is Status.OPTIMAL and answer.exact:
+        confirmation = Confirmation(True, EXACT, "The bound was proved in integers, case by case.")
+    elif result.status is Status.OPTIMAL:
         confirmation = confirm_optimal(model.linear, answer, seconds, watch)
     elif result.status is Status.IMPOSSIBLE:
         bare = build_model(model.problem, with_objective=False)

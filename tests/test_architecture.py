@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from constraints import RULES, TERMS, Rule, RuleSettings, Term
+from constraints import ROSTER_RULES, RULES, TERMS, RosterRule, Rule, RuleSettings, Term
 from optimizer.claims import load_claims
 from optimizer.parameters import load_parameters
 from optimizer.profile import Profile
@@ -19,14 +19,16 @@ from optimizer.profile import Profile
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("optimizer", "constraints", "benchmarks")
 MOST_LINES = 300
-EVERYTHING: tuple[Rule | Term, ...] = (*RULES, *TERMS)
+EVERYTHING: tuple[Rule | RosterRule | Term, ...] = (*RULES, *ROSTER_RULES, *TERMS)
 
 # What needs a solver, or speaks the solver's integers.
 SOLVING = {
     f"optimizer.{name}"
     for name in (
         "solver", "build", "plan_model", "postings", "problem", "compile", "linear_model",
-        "warm_start", "confirm", "engines.cp_sat", "engines.highs", "engines.duals",
+        "warm_start", "confirm", "search", "engines.cp_sat", "engines.highs", "engines.duals",
+        "roster.room_model", "roster.compile_room", "roster.athlete_model", "roster.planning",
+        "roster.price_search", "roster.master", "roster.coordinator", "roster.worker",
     )
 }  # fmt: skip
 # What must work from the scenario and the plan alone.
@@ -40,6 +42,8 @@ CHECKING = (
     "report",
     "export",
 )
+# The same for the runs of rosters, below optimizer/roster.
+CHECKING_RUNS = ("verify_run", "summary", "store", "run_folder", "manifest", "finished_run")
 
 
 def modules(*packages: str) -> list[Path]:
@@ -106,12 +110,18 @@ def checking_files() -> list[Path]:
     return found
 
 
+def run_checking_files() -> list[Path]:
+    inside = ROOT / "optimizer" / "roster"
+    files = [inside / f"{name}.py" for name in CHECKING_RUNS]
+    return [*files, *sorted((inside / "results").rglob("*.py"))]
+
+
 def test_every_checking_module_is_there() -> None:
     parts = {path.relative_to(ROOT / "optimizer").parts[0] for path in checking_files()}
     assert {part.removesuffix(".py") for part in parts} == set(CHECKING)
 
 
-@pytest.mark.parametrize("path", checking_files(), ids=dotted)
+@pytest.mark.parametrize("path", [*checking_files(), *run_checking_files()], ids=dotted)
 def test_checks_never_import_what_solves(path: Path) -> None:
     found = {name for name, _ in imports(path)}
     used = {s for s in SOLVING for name in found if name == s or name.startswith(f"{s}.")}
@@ -277,10 +287,11 @@ def test_the_schema_is_current() -> None:
 
     from optimizer.cli import main
 
-    shown = CliRunner().invoke(main, ["schema"], catch_exceptions=False)
-    assert shown.exit_code == 0
-    stored = (ROOT / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8")
-    assert shown.stdout == stored, "run `make generated`"
+    for options, name in (([], "scenario"), (["--roster"], "roster")):
+        shown = CliRunner().invoke(main, ["schema", *options], catch_exceptions=False)
+        assert shown.exit_code == 0
+        stored = (ROOT / "scenarios" / f"{name}.schema.json").read_text(encoding="utf-8")
+        assert shown.stdout == stored, "run `make generated`"
 
 
 def test_modules_say_what_they_are_for() -> None:

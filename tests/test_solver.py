@@ -125,7 +125,7 @@ def test_a_contradiction_at_sight_needs_no_engine(monkeypatch: pytest.MonkeyPatc
     def never(*args: Any, **options: Any) -> Answer:
         raise AssertionError("no engine is needed")
 
-    monkeypatch.setattr(solver, "solve_with_cp_sat", never)
+    monkeypatch.setattr(solver, "solve_together", never)
     asked = builders.scenario(sessions=builders.days("monday", "tuesday", "wednesday"))
     result = run(asked)
     assert result.status is Status.IMPOSSIBLE

@@ -7,14 +7,39 @@ every point of a box has ``c·x <= c·x + y·(side - A·x) <= y·side + max over
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import gcd
 
-from optimizer.certificates.certificate import Certificate, CertificateError, Leaf, Sum
+from optimizer.certificates.certificate import CertificateError, Leaf, Lemma, Sum
 from optimizer.linear_model import LinearModel, Row
 
 # Coefficients looked at while checking; some 30 s of processor time. Honest files need a hundredth.
 MOST_WORK = 10**8
+
+
+@dataclass(frozen=True)
+class Goal:
+    """An integer linear expression that is to be bounded.
+
+    Parameters
+    ----------
+    terms
+        Coefficients by variable.
+    scale
+        Units of the expression in a score point; multipliers are in score points.
+    unit
+        The expression is a multiple of this at every point.
+    """
+
+    terms: Mapping[int, int]
+    scale: int
+    unit: int
+
+    @classmethod
+    def of(cls, terms: Mapping[int, int], scale: int) -> Goal:
+        """Return the goal with the greatest unit that its coefficients have."""
+        return cls(terms, scale, gcd(*terms.values()) or 1)
 
 
 class Proof:
@@ -38,13 +63,10 @@ class Proof:
         self._own = len(model.variables)
         self._work_left = most_work
 
-    @classmethod
-    def of(cls, model: LinearModel, certificate: Certificate) -> Proof:
-        """Return the model with everything that a certificate derives, in its order."""
-        proof = cls(model, MOST_WORK)
-        for step in certificate.sums:
-            proof.add_sum(step)
-        return proof
+    @property
+    def goal(self) -> Goal:
+        """The model's objective, without its constant."""
+        return Goal(self.objective, self.scale, self._unit)
 
     def add_sum(self, step: Sum) -> None:
         """Add a variable that equals a sum of the model's own variables, with its box and its row.
@@ -68,8 +90,31 @@ class Proof:
         row = Row("certificate", "sum", (*step.variables, new), (*step.coefficients, -1), 0, 0)
         self.rows.append(row)
 
-    def leaf_bound(self, leaf: Leaf, lower: Sequence[int], upper: Sequence[int]) -> int | None:
-        """Bound the objective over a box.
+    def left_side(self, step: Lemma) -> Goal:
+        """Return what a lemma says to be small.
+
+        Raises
+        ------
+        CertificateError
+            If a variable does not exist.
+        """
+        if step.variables[-1] >= len(self.lower):
+            raise CertificateError(f"a lemma names variable {step.variables[-1]}: there is none")
+        return Goal.of(dict(zip(step.variables, step.coefficients, strict=True)), step.scale)
+
+    def add_lemma(self, step: Lemma) -> None:
+        """Add the row of a lemma; whoever calls has checked its proof."""
+        row = Row("certificate", "lemma", step.variables, step.coefficients, None, step.at_most)
+        self.rows.append(row)
+
+    def leaf_bound(
+        self,
+        leaf: Leaf,
+        lower: Sequence[int],
+        upper: Sequence[int],
+        goal: Goal | None = None,
+    ) -> int | None:
+        """Bound an expression over a box.
 
         Parameters
         ----------
@@ -77,11 +122,13 @@ class Proof:
             Multipliers; any are allowed, good ones give a low bound.
         lower, upper
             The box of the case, by variable.
+        goal
+            What to bound; the objective without its constant when left out.
 
         Returns
         -------
         int or None
-            No plan of the case has an objective above this (objective units, without the constant);
+            No plan of the case has more than this (units of the goal);
             None where the multipliers prove that the case has no plan.
 
         Raises
@@ -90,17 +137,17 @@ class Proof:
             If a row does not exist or lacks the side that a multiplier speaks of, or if a leaf of
             scale 0 proves nothing.
         """
+        goal = goal or self.goal
         pairs = zip(leaf.rows, leaf.multipliers, strict=True)
-        used = [(self._row(index), self.scale * factor) for index, factor in pairs]
+        used = [(self._row(index), goal.scale * factor) for index, factor in pairs]
         total = sum(factor * _side(row, factor) for row, factor in used)
-        self._spend(len(self.objective))
-        left = {j: leaf.scale * points for j, points in self.objective.items()}
+        self._spend(len(goal.terms))
+        left = {j: leaf.scale * value for j, value in goal.terms.items()}
         for j, value in self._added_up(used).items():
             left[j] = left.get(j, 0) - value
         total += sum(v * (upper[j] if v > 0 else lower[j]) for j, v in left.items())
         if leaf.scale:
-            # The objective is a multiple of the greatest common divisor of its coefficients.
-            return total // (leaf.scale * self._unit) * self._unit
+            return total // (leaf.scale * goal.unit) * goal.unit
         if total >= 0:
             raise CertificateError("a leaf of scale 0 does not prove that its case has no plan")
         return None

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from optimizer.errors import LiftproofError, show
 
-FORMAT: Literal["liftproof.certificate/1"] = "liftproof.certificate/1"
+FORMAT: Literal["liftproof.certificate/2"] = "liftproof.certificate/2"
 
 # Far above what a model of a plan needs; they keep a hostile file from costing more than it weighs.
 LARGEST_MULTIPLIER = 10**15
@@ -63,7 +63,7 @@ class Leaf(CertificatePart):
         A multiplier is worth ``multiplier / scale`` score points per unit of its row; 0 says that the
         case has no plan at all.
     rows
-        Counted from 0: those of the model in its order, then one per sum.
+        Counted from 0: those of the model in its order, then one per sum, then one per lemma.
     multipliers
         A positive one speaks of its row's upper side, a negative one of its lower side.
     """
@@ -78,6 +78,37 @@ class Leaf(CertificatePart):
         return self
 
 
+class Lemma(CertificatePart):
+    """A row that follows from the others, with its own proof; written after it, others may use it.
+
+    One per block of the horizon, with the rows between blocks paid for by prices, lets the cases of
+    blocks add up where those of a single tree multiply.
+
+    Parameters
+    ----------
+    scale
+        Units of the left side in what its tree calls a score point.
+    variables, coefficients
+        The left side.
+    at_most
+        No allowed point has a left side above this.
+    tree
+        The proof, in the form of the certificate's own; its leaves may use the model's rows, those of
+        the sums and those of earlier lemmas.
+    """
+
+    scale: Annotated[int, Field(strict=True, ge=1, le=LARGEST_MULTIPLIER)]
+    variables: tuple[Index, ...] = Field(min_length=1)
+    coefficients: tuple[Multiplier, ...]
+    at_most: Multiplier
+    tree: tuple[Branch | Leaf, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _pairs(self) -> Self:
+        _check_pairs("variables", self.variables, self.coefficients)
+        return self
+
+
 class Certificate(CertificatePart):
     """A proof that no plan of a scenario scores above a bound, or that there is no plan.
 
@@ -89,15 +120,18 @@ class Certificate(CertificatePart):
         The claim in score points, an exact fraction; None claims that no plan exists.
     sums
         Derived variables, in order; they count on behind those of the model.
+    lemmas
+        Derived rows, in order; they count on behind those of the sums.
     tree
         Branches and leaves, each branch followed by its whole first and then its second case.
     """
 
-    format: Literal["liftproof.certificate/1"] = FORMAT
+    format: Literal["liftproof.certificate/2"] = FORMAT
     scenario: Sha256
     model: Sha256
     bound: Annotated[str, Field(pattern=r"^-?[0-9]{1,30}(/[0-9]{1,30})?$")] | None
     sums: tuple[Sum, ...] = ()
+    lemmas: tuple[Lemma, ...] = ()
     tree: tuple[Branch | Leaf, ...] = Field(min_length=1)
 
     @property
@@ -115,6 +149,12 @@ class Certificate(CertificatePart):
             return Fraction(self.bound)
         except ZeroDivisionError:
             raise CertificateError(f"bound: {show(self.bound)} is no number") from None
+
+    @property
+    def leaves(self) -> int:
+        """Cases of the proof, those of its lemmas included."""
+        trees = (self.tree, *(lemma.tree for lemma in self.lemmas))
+        return sum(isinstance(node, Leaf) for tree in trees for node in tree)
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces, a line per step, newline at the end."""

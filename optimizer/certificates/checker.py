@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from optimizer.build import build_model
-from optimizer.certificates.arithmetic import Proof
-from optimizer.certificates.certificate import Branch, Certificate, CertificateError
+from optimizer.certificates.arithmetic import MOST_WORK, Goal, Proof
+from optimizer.certificates.certificate import Branch, Certificate, CertificateError, Leaf
 from optimizer.compile import compile_problem
 from optimizer.errors import VerificationError
 from optimizer.linear_model import LinearModel
@@ -93,8 +94,7 @@ def check_certificate(scenario: Scenario, plan: Plan | None, certificate: Certif
             f"the certificate claims {words} and proves a bound of {float(bound):.4f} only"
         )
     score = None if plan is None else _score(scenario, plan, bound)
-    leaves = sum(not isinstance(node, Branch) for node in certificate.tree)
-    return Certified(bound, score, leaves)
+    return Certified(bound, score, certificate.leaves)
 
 
 def proved_bound(model: LinearModel, certificate: Certificate) -> Fraction | None:
@@ -117,13 +117,48 @@ def proved_bound(model: LinearModel, certificate: Certificate) -> Fraction | Non
     CertificateError
         If the tree is not whole or a step is not valid.
     """
-    proof = Proof.of(model, certificate)
+    proof = Proof(model, MOST_WORK)
+    for step in certificate.sums:
+        proof.add_sum(step)
+    for number, lemma in enumerate(certificate.lemmas, 1):
+        least = tree_bound(proof, proof.left_side(lemma), lemma.tree)
+        if least is not None and least > lemma.at_most:
+            raise CertificateError(
+                f"lemma {number} claims at most {lemma.at_most} and proves {least} only"
+            )
+        proof.add_lemma(lemma)
+    bound = tree_bound(proof, proof.goal, certificate.tree)
+    return None if bound is None else Fraction(bound + proof.constant, proof.scale)
+
+
+def tree_bound(proof: Proof, goal: Goal, tree: Iterable[Branch | Leaf]) -> int | None:
+    """Compute the bound that a tree proves.
+
+    Parameters
+    ----------
+    proof
+        Rows and boxes to use.
+    goal
+        What is bounded.
+    tree
+        Branches and leaves, each branch followed by its first and then its second case.
+
+    Returns
+    -------
+    int or None
+        In units of the goal; None where every case is empty.
+
+    Raises
+    ------
+    CertificateError
+        If the tree is not whole or a step is not valid.
+    """
     lower, upper = list(proof.lower), list(proof.upper)
     bounds: list[int] = []
     # Cases that are still to come: how long the path to each is, and the box end that it changes.
     path: list[tuple[list[int], int, int]] = []
     waiting: list[tuple[int, int, int]] = []
-    nodes = iter(certificate.tree)
+    nodes = iter(tree)
     for node in nodes:
         if isinstance(node, Branch):
             if node.variable >= len(lower):
@@ -131,7 +166,7 @@ def proved_bound(model: LinearModel, certificate: Certificate) -> Fraction | Non
             waiting.append((len(path), node.variable, node.at_most + 1))
             _narrow(path, upper, node.variable, min(upper[node.variable], node.at_most))
             continue
-        bound = proof.leaf_bound(node, lower, upper)
+        bound = proof.leaf_bound(node, lower, upper, goal)
         if bound is not None:
             bounds.append(bound)
         if not waiting:
@@ -145,7 +180,7 @@ def proved_bound(model: LinearModel, certificate: Certificate) -> Fraction | Non
         raise CertificateError(f"the tree lacks leaves: {len(waiting) + 1} of its cases have none")
     if next(nodes, None) is not None:
         raise CertificateError("the tree goes on behind its last leaf")
-    return Fraction(max(bounds) + proof.constant, proof.scale) if bounds else None
+    return max(bounds, default=None)
 
 
 def _narrow(

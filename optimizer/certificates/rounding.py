@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from math import ceil, log10
 
 from optimizer.certificates.arithmetic import Proof
@@ -15,12 +14,17 @@ PRECISIONS = (1e-3, 1e-4, 1e-5, 1e-6)
 # Dual values of a corner of the relaxation are fractions with small primes below: over this scale many
 # are met exactly, and the bound of a case that holds a best plan is that plan's score, not a hair more.
 SMOOTH_SCALE = 2**14 * 3**5 * 5**2 * 7**2 * 11 * 13
+FINEST = (None, PRECISIONS[-1])
 # Dual values below this are noise of the engine.
 NOISE = 1e-13
 
 
 def rounded_leaf(
-    proof: Proof, multipliers: Sequence[float], precision: float | None, *, infeasible: bool = False
+    proof: Proof,
+    multipliers: Sequence[float] | Mapping[int, float],
+    precision: float | None,
+    *,
+    infeasible: bool = False,
 ) -> Leaf | None:
     """Round dual values to integers over a common scale.
 
@@ -31,7 +35,7 @@ def rounded_leaf(
     proof
         The model that the dual values belong to.
     multipliers
-        Dual value of every row, score points per unit of the row.
+        Dual value of every row, score points per unit of the row; those that are 0 may be left out.
     precision
         Score points that one unit in the last place of a multiplier may cost; None for the smooth
         scale, the longest and nearly always the best.
@@ -43,9 +47,10 @@ def rounded_leaf(
     Leaf or None
         None where the integers would be too large.
     """
+    pairs = multipliers.items() if isinstance(multipliers, Mapping) else enumerate(multipliers)
     kept = {
         index: value
-        for index, value in enumerate(multipliers)
+        for index, value in pairs
         if abs(value) > NOISE and _has_side(proof.rows[index], value)
     }
     if precision is None:
@@ -57,8 +62,7 @@ def rounded_leaf(
         }
         digits = max(places.values(), default=0)
         scale, steps = 10**digits, {index: 10 ** (digits - n) for index, n in places.items()}
-    # The double is read exactly, so that the same double gives the same integer everywhere.
-    factors = {i: round(Fraction(value) * scale / steps[i]) * steps[i] for i, value in kept.items()}
+    factors = {i: round(value * (scale // steps[i])) * steps[i] for i, value in kept.items()}
     factors = {index: factor for index, factor in factors.items() if factor}
     if max(map(abs, (scale, *factors.values()))) > LARGEST_MULTIPLIER:
         return None
@@ -67,6 +71,40 @@ def rounded_leaf(
         rows=tuple(factors),
         multipliers=tuple(factors.values()),
     )
+
+
+def best_leaf(
+    proof: Proof,
+    multipliers: Sequence[float] | Mapping[int, float],
+    lower: Sequence[int],
+    upper: Sequence[int],
+    aim: int | None = None,
+) -> tuple[Leaf, int] | None:
+    """Round dual values in the ways that lose least, and take the best.
+
+    Parameters
+    ----------
+    proof, multipliers
+        As for `rounded_leaf`.
+    lower, upper
+        The box of the case.
+    aim
+        A bound that is as good as can be: no further way is tried.
+
+    Returns
+    -------
+    Leaf and int, or None
+        The leaf and its bound in objective units.
+    """
+    best: tuple[Leaf, int] | None = None
+    for precision in FINEST:
+        leaf = rounded_leaf(proof, multipliers, precision)
+        bound = None if leaf is None else proof.leaf_bound(leaf, lower, upper)
+        if leaf is not None and bound is not None and (best is None or bound < best[1]):
+            best = leaf, bound
+        if best is not None and aim is not None and best[1] <= aim:
+            break
+    return best
 
 
 def _has_side(row: Row, value: float) -> bool:

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from math import floor, inf, prod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import floor, inf
 
 from optimizer.certificates.arithmetic import Proof
+from optimizer.certificates.branching import CLOSING_GAIN, SMALLEST_GAIN, Box, Branching
 from optimizer.certificates.certificate import Branch, CertificateError, Leaf
-from optimizer.certificates.rounding import PRECISIONS, rounded_leaf
+from optimizer.certificates.lazy_rows import LazyRelaxation
+from optimizer.certificates.rounding import NOISE, PRECISIONS, best_leaf, rounded_leaf
 from optimizer.engines.answer import Watch
 from optimizer.engines.duals import Relaxation, Relaxed
 from optimizer.linear_model import LinearModel
 
 # A value this far from a whole number is worth branching on.
 FRACTIONAL = 1e-5
-# Variables tried with both cases before one is branched on: half of them those that were best when
-# they were last tried. Few cases are worth the time (garage, 4 weeks, 7 s: 249 cases prove 92.435 with
-# 2 tried, 63 cases prove 92.395 with 16). The first case tries more, to know what is good.
-TRIED = 8
-TRIED_FIRST = 60
-# Score points that an infeasible case is worth when variables are compared.
-INFEASIBLE_GAIN = 10.0
-SMALLEST_GAIN = 1e-6
 # A relaxation that was begun comes to an end even where the time is nearly up.
 LEAST_SECONDS = 2.0
 # Numbers in all leaves together; some 20 characters each, so that a file stays under 5 MB.
@@ -33,12 +27,9 @@ MOST_MULTIPLIERS = 230_000
 LONG = 3600.0
 # Score points by which leaves may be worse than the best that is known of them, to be shorter.
 LEEWAY = 2e-4
-FINEST = (None, PRECISIONS[-1])
 # An elastic optimum nearer to 0 than this proves nothing.
 NOTHING_MISSED = 1e-7
 NOTHING_KNOWN = Leaf(scale=1, rows=(), multipliers=())
-
-Box = dict[int, tuple[int, int]]
 
 
 @dataclass
@@ -51,10 +42,11 @@ class Case:
         Bounds that differ from the model's.
     leaf, bound
         Proof and bound in objective units; a bound of None with a leaf says that nothing is in it.
-    points, values
-        Optimum and solution of the relaxation; no values where there is nothing to branch on.
+    points, divided
+        Optimum of the relaxation, and its values that are not whole; none where there is nothing to
+        branch on.
     multipliers
-        The dual values that the leaf was rounded from.
+        The dual values that the leaf was rounded from, by row.
     branch, cases
         How the box is divided, once it is.
     """
@@ -63,8 +55,8 @@ class Case:
     leaf: Leaf
     bound: int | None
     points: float = inf
-    values: tuple[float, ...] = ()
-    multipliers: tuple[float, ...] = ()
+    divided: Mapping[int, float] = field(default_factory=dict)
+    multipliers: Mapping[int, float] = field(default_factory=dict)
     branch: Branch | None = None
     cases: tuple[Case, Case] | None = None
 
@@ -81,11 +73,13 @@ class TreeSearch:
     preferred
         Variables to branch on first.
     deadline
-        Value of the monotonic clock at which to stop; None for none.
+        Value of the monotonic clock at which to stop; None for none. It may be moved.
     elastic
         Whether to look for a proof that there is no plan at all.
     watch
         Its `stop` event ends the search with what is proved.
+    values
+        Values of the relaxation, where they are known already.
     """
 
     def __init__(
@@ -97,44 +91,57 @@ class TreeSearch:
         *,
         elastic: bool = False,
         watch: Watch | None = None,
+        values: Sequence[float] | None = None,
     ) -> None:
-        self._gains: dict[int, float] = {}
+        self.deadline = deadline
         self._stop = (watch or Watch()).stop
         self._proof = proof
         self._model = model
-        self._preferred = frozenset(preferred)
-        self._deadline = deadline
+        self._branching = Branching(zip(proof.lower, proof.upper, strict=True), preferred)
         self._impossible = elastic
-        self._relaxation = Relaxation(model, elastic=elastic)
-        self._elastic: Relaxation | None = self._relaxation if elastic else None
+        self._elastic = Relaxation(model, elastic=True) if elastic else None
+        self._relaxation = self._elastic or LazyRelaxation(model, self._seconds_for_one(), values)
         self._enough: int | None = None
-        self.leaves = 1
-        self.multipliers = 0
         self.root = self._bounded({}, self._relaxed({}), None)
+        self.leaves = 1
+        self.multipliers = len(self.root.leaf.rows)
+        # Those that still can be divided, the highest bound first; ties in the order of making.
+        self._waiting = [(-_high(self.root), 0, self.root)]
+        self._made = 0
+        self._stuck: Case | None = None
 
     def seconds_left(self) -> float:
         """Seconds until the deadline; none once the watch says stop."""
         if self._stop.is_set():
             return 0.0
-        return LONG if self._deadline is None else self._deadline - time.monotonic()
+        return LONG if self.deadline is None else self.deadline - time.monotonic()
 
     def run(self, enough: int | None, most_leaves: int | None) -> None:
         """Divide cases until all bounds are at most `enough`, or time or size run out."""
         self._enough = enough
-        order = 0
-        waiting = [(-_high(self.root), order, self.root)]
-        while waiting and self._room(most_leaves) and self.seconds_left() > 0:
-            case = heapq.heappop(waiting)[2]
-            if case.bound is None or (enough is not None and case.bound <= enough):
-                break  # and so are all that still wait
-            if not self._divide(case):
-                break  # nothing to divide: this bound stays, and is that of the whole tree
-            for child in case.cases or ():
-                order += 1
-                heapq.heappush(waiting, (-_high(child), order, child))
-            self.leaves += 1
-            self.multipliers += sum(len(child.leaf.rows) for child in case.cases or ())
-            self.multipliers -= len(case.leaf.rows)
+        while self.open(enough) and self._room(most_leaves) and self.seconds_left() > 0:
+            self.step()
+
+    def open(self, enough: int | None = None) -> bool:
+        """Whether dividing the case with the highest bound could still lower it below `enough`."""
+        bound = self.bound()
+        return self._stuck is None and bound is not None and (enough is None or bound > enough)
+
+    def step(self) -> None:
+        """Divide the case with the highest bound; where that cannot be, its bound is the last word."""
+        if self._stuck is not None:
+            return
+        case = heapq.heappop(self._waiting)[2]
+        if not self._divide(case):
+            self._stuck = case
+            return
+        for child in case.cases or ():
+            self._made += 1
+            heapq.heappush(self._waiting, (-_high(child), self._made, child))
+            self.multipliers += len(child.leaf.rows)
+        self.leaves += 1
+        self.multipliers -= len(case.leaf.rows)
+        case.divided, case.multipliers = {}, {}  # only leaves need what they were made from
 
     def _room(self, most_leaves: int | None) -> bool:
         few = most_leaves is None or self.leaves < most_leaves
@@ -142,8 +149,8 @@ class TreeSearch:
 
     def bound(self) -> int | None:
         """Bound of the whole tree in objective units; None where every case is empty."""
-        bounds = [c.bound for c in self.cases() if c.cases is None and c.bound is not None]
-        return max(bounds, default=None)
+        highest = self._stuck or self._waiting[0][2]
+        return highest.bound
 
     def cases(self) -> Iterator[Case]:
         """All cases, each before its first and then its second half."""
@@ -153,12 +160,18 @@ class TreeSearch:
             yield case
             waiting.extend(reversed(case.cases or ()))
 
-    def tree(self) -> tuple[Branch | Leaf, ...]:
-        """Write the tree down, every leaf as short as the bound of the whole allows."""
+    def tree(self, leeway: float = LEEWAY) -> tuple[Branch | Leaf, ...]:
+        """Write the tree down, every leaf as short as the bound of the whole allows.
+
+        Parameters
+        ----------
+        leeway
+            Score points by which leaves may be worse than the best that is known of them.
+        """
         bound = self.bound()
-        goal = None if bound is None else bound + int(LEEWAY * self._proof.scale)
-        if bound is not None and self._enough is not None and bound <= self._enough:
-            goal = min(bound + int(LEEWAY * self._proof.scale), self._enough)
+        goal = None if bound is None else bound + int(leeway * self._proof.scale)
+        if goal is not None and bound is not None and self._enough is not None:
+            goal = min(goal, self._enough) if bound <= self._enough else goal
         return tuple(case.branch or self._short(case, goal) for case in self.cases())
 
     def _short(self, case: Case, goal: int | None) -> Leaf:
@@ -178,8 +191,11 @@ class TreeSearch:
             lower[index], upper[index] = low, high
         return lower, upper
 
-    def _relaxed(self, box: Box) -> Relaxed | None:
-        return self._relaxation.solve(box, max(self.seconds_left(), LEAST_SECONDS))
+    def _seconds_for_one(self) -> float:
+        return max(self.seconds_left(), LEAST_SECONDS)
+
+    def _relaxed(self, box: Box, *, points_only: bool = False) -> Relaxed | None:
+        return self._relaxation.solve(box, self._seconds_for_one(), points_only=points_only)
 
     def _bounded(self, box: Box, relaxed: Relaxed | None, parent: Case | None) -> Case:
         """Bound a box by its own relaxation, or by its parent's multipliers where those are better."""
@@ -187,18 +203,26 @@ class TreeSearch:
         empty = self._empty(box, relaxed, lower, upper)
         if empty is not None:
             return empty
-        leaf = NOTHING_KNOWN if parent is None else parent.leaf
-        case = Case(box, leaf, self._proof.leaf_bound(leaf, lower, upper))
-        if parent is not None:
-            case.multipliers = parent.multipliers
-        if relaxed is None or relaxed.points is None:
-            return case
-        case.points, case.values = relaxed.points, relaxed.values
-        for precision in () if self._impossible else FINEST:
-            own = rounded_leaf(self._proof, relaxed.multipliers, precision)
-            bound = None if own is None else self._proof.leaf_bound(own, lower, upper)
-            if own is not None and bound is not None and (case.bound is None or bound < case.bound):
-                case.leaf, case.bound, case.multipliers = own, bound, relaxed.multipliers
+        case = Case(box, NOTHING_KNOWN, None)
+        known = relaxed is not None and relaxed.points is not None
+        if relaxed is not None and relaxed.points is not None:
+            case.points = relaxed.points
+            case.divided = {
+                index: value
+                for index, value in enumerate(relaxed.values)
+                if abs(value - round(value)) > FRACTIONAL
+            }
+            if not self._impossible:
+                multipliers = _nonzero(relaxed.multipliers)
+                aim = floor(relaxed.points * self._proof.scale) - self._proof.constant
+                found = best_leaf(self._proof, multipliers, lower, upper, aim)
+                if found is not None:
+                    case.multipliers = multipliers
+                    case.leaf, case.bound = found
+        if case.bound is None or (parent and parent.bound and case.bound > parent.bound):
+            leaf = NOTHING_KNOWN if parent is None else parent.leaf
+            case.leaf, case.bound = leaf, self._proof.leaf_bound(leaf, lower, upper)
+            case.multipliers = parent.multipliers if parent and known else {}
         return case
 
     def _empty(
@@ -208,7 +232,7 @@ class TreeSearch:
         if relaxed is not None and relaxed.points is None and not self._impossible:
             if self._elastic is None:
                 self._elastic = Relaxation(self._model, elastic=True)
-            relaxed = self._elastic.solve(box, max(self.seconds_left(), LEAST_SECONDS))
+            relaxed = self._elastic.solve(box, self._seconds_for_one())
         elif not self._impossible:
             return None
         if relaxed is None or relaxed.points is None or relaxed.points > -NOTHING_MISSED:
@@ -227,45 +251,32 @@ class TreeSearch:
 
     def _divide(self, case: Case) -> bool:
         """Divide a case by the variable whose two cases the relaxation bounds best."""
-        best: tuple[float, int, list[tuple[Box, Relaxed | None]]] | None = None
-        for index in self._candidates(case.values):
-            value = floor(case.values[index])
-            low, high = case.box.get(index, (self._proof.lower[index], self._proof.upper[index]))
-            boxes = {**case.box, index: (low, value)}, {**case.box, index: (value + 1, high)}
-            tried = [(box, self._relaxed(box)) for box in boxes]
-            gain = prod(self._gain(case, relaxed) for _, relaxed in tried)
-            self._gains[index] = gain
-            if best is None or gain > best[0]:
-                best = gain, index, tried
-            if self.seconds_left() <= 0:
-                break
-        if best is None:
+        chosen = self._branching.choose(
+            case.box,
+            case.divided,
+            lambda box: self._gain(case, box),
+            lambda: self.seconds_left() <= 0,
+        )
+        if chosen is None:
             return False
-        _, index, (first, second) = best
-        case.branch = Branch(variable=index, at_most=floor(case.values[index]))
-        case.cases = self._bounded(*first, case), self._bounded(*second, case)
-        case.values, case.multipliers = (), ()
+        index, boxes = chosen
+        case.branch = Branch(variable=index, at_most=floor(case.divided[index]))
+        first, second = (self._bounded(box, self._relaxed(box), case) for box in boxes)
+        case.cases = first, second
         return True
 
-    def _gain(self, case: Case, relaxed: Relaxed | None) -> float:
+    def _gain(self, case: Case, box: Box) -> float:
+        """Score points by which the relaxation of a box is lower than that of the case."""
+        relaxed = self._relaxed(box, points_only=True)
         if relaxed is None:
             return SMALLEST_GAIN
         if relaxed.points is None or (self._impossible and relaxed.points < -NOTHING_MISSED):
-            return INFEASIBLE_GAIN
+            return CLOSING_GAIN
         return max(case.points - relaxed.points, SMALLEST_GAIN)
 
-    def _candidates(self, values: Sequence[float]) -> list[int]:
-        distance = {
-            index: abs(value - round(value))
-            for index, value in enumerate(values)
-            if abs(value - round(value)) > FRACTIONAL
-        }
-        first = [index for index in distance if index in self._preferred]
-        by_distance = sorted(first or distance, key=lambda index: (-distance[index], index))
-        known = [index for index in by_distance if index in self._gains]
-        known.sort(key=lambda index: -self._gains[index])
-        chosen = [*known[: TRIED // 2], *(i for i in by_distance if i not in self._gains)]
-        return list(dict.fromkeys([*chosen, *known]))[: TRIED if self._gains else TRIED_FIRST]
+
+def _nonzero(multipliers: Sequence[float]) -> dict[int, float]:
+    return {row: value for row, value in enumerate(multipliers) if abs(value) > NOISE}
 
 
 def _high(case: Case) -> float:

@@ -18,6 +18,7 @@ GARBAGE_THRESHOLD = 100_000
 COMMANDS = {
     "solve": "Find the best plan of a scenario, prove it feasible and bound it.",
     "verify": "Check a plan by every rule, without a solver.",
+    "roster": "Plan many athletes who share one room, in a folder that can be resumed.",
     "report": "Write a plan as one page to read, print and pin to the wall.",
     "export": "Write a plan for calendars, spreadsheets, lifting apps and watches.",
     "serve": "Open a local page to edit a scenario, solve it and compare plans.",

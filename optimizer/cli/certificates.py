@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from optimizer.result import Result
     from optimizer.scenario import Scenario
 
+# Files that end so are written for other checkers; `verify` reads the program's own format.
+VIPR = ".vipr"
+
 
 def chosen_certificate(output: str, source: str, plan: Path | None, force: bool) -> Path:
     """Choose the certificate's file before anything is solved.
@@ -112,8 +115,19 @@ def certify(
         streams.note(f"no certificate: {made}")
         return
     certified = check_certificate(scenario, result.plan, made)
-    save_file(made.to_json(), target)
+    save_file(_as_text(scenario, made, target), target)
     streams.note(f"certificate written to {target.name}: {sentence(certified)}")
+
+
+def _as_text(scenario: Scenario, made: Certificate, target: Path) -> str:
+    """Write a certificate in the format that the name of its file asks for."""
+    if target.suffix != VIPR:
+        return made.to_json()
+    from optimizer.build import build_model
+    from optimizer.certificates.vipr import as_vipr
+    from optimizer.compile import compile_problem
+
+    return as_vipr(build_model(compile_problem(scenario)).linear, made)
 
 
 def _made(scenario: Scenario, result: Result, effort: Effort, watch: Watch) -> Certificate:

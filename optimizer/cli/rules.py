@@ -41,11 +41,12 @@ def command(
         return
     scenario = scenario_from(source) if source is not None else None
     if style == "json":
-        from constraints import RULES, TERMS
-        from optimizer.report.rule_facts import rule_facts, term_facts
+        from constraints import ROSTER_RULES, RULES, TERMS
+        from optimizer.report.rule_facts import roster_rule_facts, rule_facts, term_facts
 
         data = {
             "rules": [rule_facts(r, scenario) for r in RULES if rule in (None, r.name)],
+            "roster_rules": [roster_rule_facts(r) for r in ROSTER_RULES if rule in (None, r.name)],
             "terms": [term_facts(t) for t in TERMS if rule in (None, t.name)],
         }
         streams.data(json.dumps(data, indent=1, ensure_ascii=False) + "\n")

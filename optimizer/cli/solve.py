@@ -47,7 +47,8 @@ FORMATS = ("text", "markdown", "json")
 @click.option(
     "--certificate",
     metavar="FILE",
-    help="Prove the bound in integers, so that `verify` can check it without a solver.",
+    help="Prove the bound in integers, so that `verify` can check it without a solver; as FILE.vipr "
+    "for other programs that check proofs (VIPR 1.0).",
 )
 @click.option(
     "--certificate-seconds",

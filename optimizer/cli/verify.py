@@ -12,6 +12,7 @@ from optimizer.cli import exit_codes
 from optimizer.cli.examples import example
 from optimizer.cli.numbers import Number
 from optimizer.cli.streams import Streams
+from optimizer.cli.verify_folder import check_run, is_run, refuse_certificate
 
 if TYPE_CHECKING:
     from optimizer.certificates.checker import Certified
@@ -46,9 +47,10 @@ What it does not rest on
         "liftproof verify garage.yaml garage.plan.json --certificate garage.proof.json",
         "liftproof verify garage.yaml --plan-csv week.csv",
         "liftproof verify garage.yaml --plan-csv week.csv --repair -o repaired.plan.json",
+        "liftproof verify run/",
     ),
 )
-@click.argument("files", nargs=-1, required=True, metavar="[SCENARIO] PLAN")
+@click.argument("files", nargs=-1, required=True, metavar="[SCENARIO] PLAN|RUN")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "show_all", is_flag=True, help="Show every violation, not the first 30.")
 @click.option("--explain-trust", is_flag=True, help="Say what the answer rests on.")
@@ -101,6 +103,9 @@ def command(
     With SCENARIO, against that file, else against the scenario inside the plan. The plan may come
     from anywhere. Exit code 5 if anything is found.
 
+    With RUN, the folder of a roster's run, every plan is checked, the shared room in every week and
+    all sums, in parallel; with the roster file before it, that it is a run of this roster.
+
     With --plan-csv instead of PLAN, a plan that somebody else wrote is checked. A row holds for the
     weeks it names: one, a range such as 1-4, or all; rows for all are lightened in deload weeks. A
     session is a slot of the scenario or its weekday. Loads are in kg, of one weight where each hand
@@ -125,6 +130,9 @@ def command(
     _refuse_csv_options(context)
     if len(files) > 2:
         raise click.UsageError(f"{len(files)} files given; give [SCENARIO] PLAN")
+    if is_run(files):
+        refuse_certificate(certificate)
+        context.exit(check_run(files, style, show_all, explain_trust, streams))
     if (*files, certificate).count("-") > 1:
         raise click.UsageError("only one of the files can be standard input")
     if certificate is not None and len(files) == 1:

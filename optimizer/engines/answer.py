@@ -61,6 +61,8 @@ class Answer:
         Name, version and configuration.
     wall_seconds, deterministic_time
         Cost; the deterministic time is None where the engine has none.
+    exact
+        Whether the bound was proved in integers by ourselves, so that no engine is believed.
     """
 
     verdict: Verdict
@@ -69,6 +71,7 @@ class Answer:
     engine: str
     wall_seconds: float
     deterministic_time: float | None = None
+    exact: bool = False
 
 
 @dataclass

@@ -140,6 +140,15 @@ def solve_with_cp_sat(
     )
 
 
+def preload() -> str:
+    """Load the engines, so that processes which part from this one have them; name the version."""
+    import ortools
+    from ortools.linear_solver import pywraplp  # noqa: F401
+    from ortools.sat.python import cp_model  # noqa: F401
+
+    return f"OR-Tools {ortools.__version__}"
+
+
 _VERDICTS = {
     "OPTIMAL": Verdict.OPTIMAL,
     "FEASIBLE": Verdict.FEASIBLE,

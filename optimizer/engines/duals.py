@@ -58,7 +58,7 @@ class Relaxation:
         self._variables = [self._solver.NumVar(*ends, "") for ends in self._box]
         self._changed: set[int] = set()
         self._miss = self._solver.NumVar(0, self._solver.infinity(), "") if elastic else None
-        self._rows = [self._added(row) for row in model.rows]
+        self._places = [self._added(row).index() for row in model.rows]
         objective = self._solver.Objective()
         objective.SetMaximization()
         if self._miss is not None:
@@ -79,7 +79,9 @@ class Relaxation:
                 getattr(pywraplp.MPSolverParameters, value),
             )
 
-    def solve(self, box: Mapping[int, tuple[int, int]], seconds: float) -> Relaxed | None:
+    def solve(
+        self, box: Mapping[int, tuple[int, int]], seconds: float, *, points_only: bool = False
+    ) -> Relaxed | None:
         """Solve over a box.
 
         Parameters
@@ -88,24 +90,66 @@ class Relaxation:
             Bounds by variable that differ from the model's.
         seconds
             Wall-clock limit.
+        points_only
+            Leave values and multipliers out: handing them over costs as much as a small solve.
 
         Returns
         -------
         Relaxed or None
             None where nothing came of it in time.
         """
+        status = self._solved(box, seconds)
+        if status == self._solver.OPTIMAL:
+            points = self._solver.Objective().Value()
+            return Relaxed(points, (), ()) if points_only else Relaxed(points, *self._handed_over())
+        return Relaxed(None, (), ()) if status == self._solver.INFEASIBLE else None
+
+    def points(self, box: Mapping[int, tuple[int, int]], seconds: float) -> float | None:
+        """Return the largest objective over a box in score points, without its solution.
+
+        Taking a solution out of the engine costs as much as finding it. None where the box has no
+        solution, or nothing came of it in time.
+        """
+        if self._solved(box, seconds) != self._solver.OPTIMAL:
+            return None
+        return float(self._solver.Objective().Value())
+
+    def values(self) -> tuple[float, ...]:
+        """Return the values of all variables at the optimum found last."""
+        return self._handed_over()[0]
+
+    def _handed_over(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Fetch values and multipliers in one piece: one by one takes ten times as long."""
+        from ortools.linear_solver import linear_solver_pb2
+
+        answer = linear_solver_pb2.MPSolutionResponse()
+        self._solver.FillSolutionResponseProto(answer)
+        duals = list(answer.dual_value)
+        values = tuple(answer.variable_value)[: len(self._variables)]
+        return values, tuple(duals[place] for place in self._places)
+
+    def _solved(self, box: Mapping[int, tuple[int, int]], seconds: float) -> int:
         for index in sorted(self._changed.union(box)):
             self._variables[index].SetBounds(*box.get(index, self._box[index]))
         self._changed = set(box)
         self._solver.SetTimeLimit(max(1, int(1000 * seconds)))
-        status = self._solver.Solve(self._parameters)
-        if status == self._solver.OPTIMAL:
-            return Relaxed(
-                self._solver.Objective().Value(),
-                tuple(variable.solution_value() for variable in self._variables),
-                tuple(row.dual_value() for row in self._rows),
-            )
-        return Relaxed(None, (), ()) if status == self._solver.INFEASIBLE else None
+        return int(self._solver.Solve(self._parameters))
+
+    def reprice(self, points: Mapping[int, float]) -> None:
+        """Change what variables are worth; the next solve starts from the last basis.
+
+        Parameters
+        ----------
+        points
+            Score points per unit, by variable.
+        """
+        objective = self._solver.Objective()
+        for index, worth in points.items():
+            objective.SetCoefficient(self._variables[index], worth)
+
+    def add_row(self, row: Row) -> None:
+        """Add a row behind the others; the next solve starts from the last basis where it can."""
+        self._places.append(self._added(row).index())
 
     def _added(self, row: Row) -> pywraplp.Constraint:
         infinity = self._solver.infinity()

@@ -65,10 +65,21 @@ def render_set_table(checked: CheckedPlan) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for session in checked.facts.sessions:
-        for row in _rows(checked, session):
-            writer.writerow(_cell(row[column]) for column in COLUMNS)
+    for row in set_rows(checked):
+        writer.writerow(cell(row[column]) for column in COLUMNS)
     return stream.getvalue().encode("utf-8")
+
+
+def set_rows(checked: CheckedPlan) -> Iterator[dict[str, object]]:
+    """Yield every prescribed set by column, in order of time; what does not apply is None.
+
+    Parameters
+    ----------
+    checked
+        The plan.
+    """
+    for session in checked.facts.sessions:
+        yield from _rows(checked, session)
 
 
 def _rows(checked: CheckedPlan, facts: SessionFacts) -> Iterator[dict[str, object]]:
@@ -115,5 +126,6 @@ def unit_of(done: Prescription) -> str:
     return next((name for name in fields if getattr(done, name) is not None), "seconds")
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """Write a value for a table that may be opened by a spreadsheet."""
     return "" if value is None else formula_safe(clean(str(value)))

@@ -8,14 +8,14 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from constraints import RULES, TERMS, Rule, RuleParams, Term
+from constraints import ROSTER_RULES, RULES, TERMS, RosterRule, Rule, RuleParams, Term
 from optimizer.parameters import load_parameters
 from optimizer.profile import Level, Profile
 
 if TYPE_CHECKING:
     from optimizer.scenario import Scenario
 
-_PARTS: tuple[Rule | Term, ...] = (*RULES, *TERMS)
+_PARTS: tuple[Rule | RosterRule | Term, ...] = (*RULES, *ROSTER_RULES, *TERMS)
 LEVELS: tuple[Level, ...] = ("novice", "intermediate", "advanced")
 
 
@@ -71,7 +71,20 @@ def rule_facts(rule: Rule, scenario: Scenario | None = None) -> dict[str, Any]:
     return facts
 
 
-def document_of(part: Rule | Term) -> str:
+def roster_rule_facts(rule: RosterRule) -> dict[str, Any]:
+    """Describe a rule about what athletes share; its numbers are those of the defaults."""
+    return {
+        "name": rule.name,
+        "title": rule.title,
+        "kind": rule.kind,
+        "confidence": rule.confidence,
+        "sources": list(rule.sources),
+        "in_words": rule.explain(None),
+        "text": document_of(rule),
+    }
+
+
+def document_of(part: Rule | RosterRule | Term) -> str:
     """Return why a rule or term exists and what it says exactly: the text at the top of its file."""
     return (sys.modules[part.post.__module__].__doc__ or "").strip()
 
@@ -88,11 +101,11 @@ def term_facts(term: Term) -> dict[str, Any]:
 
 
 def all_names() -> tuple[str, ...]:
-    """Names of all rules and terms."""
+    """Names of all rules, those of rosters too, and terms."""
     return tuple(part.name for part in _PARTS)
 
 
-def found(name: str) -> Rule | Term:
+def found(name: str) -> Rule | RosterRule | Term:
     """Return the rule or term of a name that exists."""
     return next(part for part in _PARTS if part.name == name)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from constraints import RULES, TERMS
+from constraints import ROSTER_RULES, RULES, TERMS
 from optimizer.report.markdown_words import escaped, table
-from optimizer.report.rule_facts import rule_facts, values_of
+from optimizer.report.rule_facts import roster_rule_facts, rule_facts, values_of
 
 HEAD = """# Rules and terms
 
@@ -45,7 +45,10 @@ A new term needs the same, with `score` in place of `check`; a small term must s
 
 def rules_markdown() -> str:
     """Write the page."""
-    return "\n".join([HEAD, _rules(), _terms(), *_parameters(), RECIPE]).rstrip() + "\n"
+    return (
+        "\n".join([HEAD, _rules(), _roster_rules(), _terms(), *_parameters(), RECIPE]).rstrip()
+        + "\n"
+    )
 
 
 def _rules() -> str:
@@ -57,6 +60,22 @@ def _rules() -> str:
         rows.append([link, escaped(words), kind, ", ".join(rule.sources), rule.confidence])
     head = ["rule", "in words, as set for an intermediate", "kind", "from", "confidence"]
     return "## Rules\n\n" + table(head, rows)
+
+
+def _roster_rules() -> str:
+    rows = [
+        [
+            f"[{rule.name}]({rule.name}.py)",
+            escaped(roster_rule_facts(rule)["in_words"]),
+            rule.kind,
+            ", ".join(rule.sources),
+            rule.confidence,
+        ]
+        for rule in ROSTER_RULES
+    ]
+    head = ["rule", "in words, with the defaults", "kind", "from", "confidence"]
+    note = "They bind all athletes of a roster together; their numbers stand in its `facility`.\n\n"
+    return "## Rules of a roster\n\n" + note + table(head, rows)
 
 
 def _terms() -> str:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from constraints import RULES, TERMS, Rule
-from optimizer.report.rule_facts import found, rule_facts, term_facts, values_of
+from constraints import ROSTER_RULES, RULES, TERMS, RosterRule, Rule
+from optimizer.report.rule_facts import (
+    found,
+    roster_rule_facts,
+    rule_facts,
+    term_facts,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from optimizer.scenario import Scenario
@@ -23,6 +29,11 @@ def rules_list(scenario: Scenario | None, width: int) -> str:
             f"{', '.join(rule.sources)})"
         )
         lines += _indented(facts["in_words"], width)
+    lines += ["", "Rules of a roster: they bind all of its athletes together.", ""]
+    for shared in ROSTER_RULES:
+        sources = ", ".join(shared.sources)
+        lines.append(f"{shared.name} ({shared.kind}; confidence: {shared.confidence}; {sources})")
+        lines += _indented(roster_rule_facts(shared)["in_words"], width)
     lines += [
         "",
         "Score terms: the first three make the score, the small ones only break ties.",
@@ -38,6 +49,8 @@ def rules_list(scenario: Scenario | None, width: int) -> str:
 def one_in_full(name: str, scenario: Scenario | None, width: int) -> str:
     """Write one rule or term with its reason, its formal statement and its parameters."""
     part = found(name)
+    if isinstance(part, RosterRule):
+        return _roster_rule_in_full(part, width)
     if not isinstance(part, Rule):
         facts = term_facts(part)
         kind = "score term, small" if part.small else "score term"
@@ -59,6 +72,23 @@ def one_in_full(name: str, scenario: Scenario | None, width: int) -> str:
         *_parameters(facts["parameters"], width),
     ]
     return "\n".join(lines)
+
+
+def _roster_rule_in_full(rule: RosterRule, width: int) -> str:
+    facts = roster_rule_facts(rule)
+    return "\n".join(
+        [
+            f"{rule.name}: {rule.kind} rule of a roster",
+            f"sources: {', '.join(rule.sources)}; confidence of the numbers: {rule.confidence}",
+            "",
+            facts["text"],
+            "",
+            "With the defaults",
+            *_indented(facts["in_words"], width),
+            "",
+            "Its numbers stand in a roster file under facility",
+        ]
+    )
 
 
 def _parameters(parameters: list[dict[str, Any]], width: int) -> list[str]:

@@ -1,12 +1,17 @@
-"""The JSON Schema of scenario files, for editors; names that the catalogue fixes are enumerated."""
+"""The JSON Schemas of scenario and roster files, for editors; names of the catalogue are enumerated."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 IDENTIFIER = "urn:liftproof:scenario:1"
+ROSTER_IDENTIFIER = "urn:liftproof:roster:1"
+EXERCISE = {"$ref": "#/$defs/exercise"}
 EXAMPLE: dict[str, Any] = {
     "name": "Two evenings with dumbbells",
     "start": "2026-11-30",
@@ -19,27 +24,85 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+ROSTER_EXAMPLE: dict[str, Any] = {
+    "name": "Northside high school",
+    "start": "2026-11-30",
+    "weeks": 4,
+    "groups": {"football": {"level": "novice", "slots": ["mon", "thu"]}},
+    "athletes": "athletes.csv",
+    "facility": {
+        "rooms": [
+            {
+                "equipment": {"extends": "school_weight_room"},
+                "stations": [
+                    {"id": "floor", "count": 12},
+                    {"id": "rack", "count": 8, "provides": ["rack", "barbell", "plates", "bench"]},
+                ],
+            }
+        ],
+        "slots": [
+            {"id": "mon", "day": "monday", "start": "17:00", "minutes": 60, "coaches": 2},
+            {"id": "thu", "day": "thursday", "start": "17:00", "minutes": 60, "coaches": 2},
+        ],
+    },
+}
+
+
 def scenario_schema() -> dict[str, Any]:
     """Build the JSON Schema (draft 2020-12) of `optimizer.scenario.Scenario`."""
     from optimizer.scenario import Scenario
 
-    text = json.dumps(Scenario.model_json_schema())
+    schema = _readable(Scenario)
+    parts = schema["$defs"]
+    _add_names(parts, schema["properties"]["bans"])
+    _add_athlete_names(parts["Athlete"])
+    _add_template_names(schema["properties"]["template"], parts["SessionSlot"])
+    description = "Who trains, when, where, with what and for how long."
+    return _headed(schema, IDENTIFIER, "liftproof scenario", description, EXAMPLE)
+
+
+def roster_schema() -> dict[str, Any]:
+    """Build the JSON Schema (draft 2020-12) of `optimizer.roster.roster.RosterFile`."""
+    from optimizer.roster.facility_checks import EQUIPMENT
+    from optimizer.roster.roster import RosterFile
+
+    schema = _readable(RosterFile)
+    parts = schema["$defs"]
+    _add_names(parts, schema["properties"]["bans"])
+    _add_names(parts, parts["Group"]["properties"]["bans"])
+    _add_athlete_names(parts["RosterAthlete"])
+    _add_athlete_names(parts["Group"])
+    equipment = {"type": "string", "enum": sorted(EQUIPMENT)}
+    parts["Station"]["properties"]["provides"]["items"] = equipment
+    parts["Room"]["properties"]["portable"]["items"] = equipment
+    description = "Many athletes who share rooms, stations and coaches."
+    return _headed(schema, ROSTER_IDENTIFIER, "liftproof roster", description, ROSTER_EXAMPLE)
+
+
+def schema_text(*, roster: bool = False) -> str:
+    """Write a schema as it is shipped: that of scenario files, or of roster files."""
+    schema = roster_schema() if roster else scenario_schema()
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+
+
+def _readable(model: type[BaseModel]) -> dict[str, Any]:
+    text = json.dumps(model.model_json_schema())
     schema: dict[str, Any] = json.loads(_readable_names(text))
-    _add_names(schema)
     _drop_titles(schema)
+    return schema
+
+
+def _headed(
+    schema: dict[str, Any], identifier: str, title: str, description: str, example: dict[str, Any]
+) -> dict[str, Any]:
     head = {
         "$schema": DRAFT,
-        "$id": IDENTIFIER,
-        "title": "liftproof scenario",
-        "description": "Who trains, when, where, with what and for how long.",
-        "examples": [EXAMPLE],
+        "$id": identifier,
+        "title": title,
+        "description": description,
+        "examples": [example],
     }
     return head | {key: value for key, value in schema.items() if key not in head}
-
-
-def schema_text() -> str:
-    """Write the schema as it is shipped."""
-    return json.dumps(scenario_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def _readable_names(text: str) -> str:
@@ -50,31 +113,41 @@ def _readable_names(text: str) -> str:
     return text
 
 
-def _add_names(schema: dict[str, Any]) -> None:
+def _add_names(parts: dict[str, Any], bans: dict[str, Any]) -> None:
+    """Enumerate what scenarios and rosters share."""
     from optimizer.catalogue import load_catalogue
     from optimizer.setups import load_setups_library
-    from optimizer.templates import load_templates
 
     catalogue, library = load_catalogue(), load_setups_library()
-    parts = schema["$defs"]
-    exercises = {"enum": sorted(catalogue.exercises)}
-    parts["exercise"] = {"type": "string", **exercises}
-    reference = {"$ref": "#/$defs/exercise"}
-    athlete = parts["Athlete"]["properties"]
-    for owner, name in ((athlete, "likes"), (athlete, "dislikes"), (schema["properties"], "bans")):
-        owner[name]["items"] = reference
+    parts["exercise"] = {"type": "string", "enum": sorted(catalogue.exercises)}
+    bans["items"] = EXERCISE
     pin = parts["Pin"]["properties"]
-    pin["exercise"] = reference
+    pin["exercise"] = EXERCISE
     pin["method"]["examples"] = sorted(catalogue.methods)
-    athlete["restrictions"]["propertyNames"] = {"enum": sorted(catalogue.restrictions)}
-    athlete["ladder"]["propertyNames"] = {"enum": sorted(catalogue.families)}
-    parts["SessionSlot"]["properties"]["setup"]["examples"] = list(library.setups)
     parts["Setup"]["properties"]["extends"]["examples"] = list(library.setups)
     parts["Setup"]["properties"]["items"]["items"]["enum"] = list(library.items)
-    schema["properties"]["template"]["examples"] = list(load_templates())
     volume = parts["rule_volume"]["properties"]
     for table in ("floor_sets", "target_sets", "cap_sets"):
         volume[table]["propertyNames"] = {"enum": list(catalogue.muscles)}
+
+
+def _add_athlete_names(part: dict[str, Any]) -> None:
+    from optimizer.catalogue import load_catalogue
+
+    catalogue, athlete = load_catalogue(), part["properties"]
+    for name in ("likes", "dislikes"):
+        athlete[name]["items"] = EXERCISE
+    athlete["restrictions"]["propertyNames"] = {"enum": sorted(catalogue.restrictions)}
+    if "ladder" in athlete:
+        athlete["ladder"]["propertyNames"] = {"enum": sorted(catalogue.families)}
+
+
+def _add_template_names(template: dict[str, Any], slot: dict[str, Any]) -> None:
+    from optimizer.setups import load_setups_library
+    from optimizer.templates import load_templates
+
+    template["examples"] = list(load_templates())
+    slot["properties"]["setup"]["examples"] = list(load_setups_library().setups)
 
 
 def _drop_titles(part: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from optimizer.certificates import arithmetic
+from optimizer.certificates import checker
 from optimizer.certificates.certificate import CertificateError
 from optimizer.certificates.certificate_file import LARGEST, load_certificate
 from optimizer.certificates.checker import proved_bound
@@ -26,7 +26,7 @@ def written(tmp_path: Path, text: str) -> Path:
 def test_written_and_read_back(tmp_path: Path) -> None:
     text = made().to_json()
     assert load_certificate(written(tmp_path, text)) == made()
-    assert json.loads(text)["format"] == "liftproof.certificate/1"
+    assert json.loads(text)["format"] == "liftproof.certificate/2"
 
 
 def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
@@ -41,7 +41,7 @@ def _set(*path: str | int, to: Any) -> Callable[[dict[str, Any]], None]:
 
 LEAF = {"scale": 1, "rows": [0], "multipliers": [1]}
 FAULTS: list[tuple[Callable[[dict[str, Any]], None], str]] = [
-    (_set("format", to="liftproof.certificate/2"), "liftproof.certificate/1"),
+    (_set("format", to="liftproof.certificate/1"), "liftproof.certificate/2"),
     (_set("bound", to=91.5), "bound"),
     (_set("bound", to="91,5"), "bound"),
     (_set("bound", to="9" * 500), "bound"),
@@ -110,6 +110,6 @@ def test_a_deep_tree_is_no_deep_recursion() -> None:
 
 def test_endless_arithmetic_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     _, model = toy()
-    monkeypatch.setattr(arithmetic, "MOST_WORK", 1000)
+    monkeypatch.setattr(checker, "MOST_WORK", 1000)
     with pytest.raises(CertificateError, match="more arithmetic"):
         proved_bound(model.linear, made())

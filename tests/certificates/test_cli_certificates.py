@@ -14,6 +14,7 @@ from optimizer.certificates.certificate import Certificate, Leaf
 from optimizer.cli import main
 from optimizer.plan import Plan
 from tests.certificates.models import best, made, toy
+from tests.certificates.test_vipr import checked
 from tests.test_cli import BLOCK_ORTOOLS
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +82,7 @@ def test_a_false_claim_is_refused(files: tuple[Path, Path, Path]) -> None:
 def test_another_file_is_no_certificate(files: tuple[Path, Path, Path]) -> None:
     done = run("verify", *files[:2], "--certificate", files[1])
     assert done.exit_code == 2
-    assert "liftproof.certificate/1" in done.stderr
+    assert "liftproof.certificate/2" in done.stderr
     assert run("verify", *files[:2], "--certificate", "absent.json").exit_code == 2
     csv = run("verify", files[0], "--plan-csv", files[1], "--certificate", files[2])
     assert csv.exit_code == 2
@@ -142,3 +143,17 @@ def test_verify_imports_no_solver(files: tuple[Path, Path, Path]) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "What the certificate rests on" in done.stdout
+
+
+def test_a_file_for_other_checkers(files: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    proof = tmp_path / "new.vipr"
+    solved = run(
+        "solve", files[0], "--certificate", proof, "--certificate-seconds", "0.5",
+        "--deterministic-time", 5, "--workers", 1, "--no-confirm",
+    )  # fmt: skip
+    assert solved.exit_code == 0, solved.output
+    assert "certificate written to new.vipr: no plan can score above" in solved.stderr
+    bound = checked(proof.read_text(encoding="utf-8"))
+    linear = toy()[1].linear
+    assert bound is not None
+    assert (bound + linear.objective()[1]) / linear.scale >= best()[1]

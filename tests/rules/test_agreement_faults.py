@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from constraints import Rule, Violation
 from optimizer.linear_model import Linear
 from optimizer.plan import Plan
 from optimizer.plan_model import PlanModel
+from optimizer.postings import Key
 from optimizer.scenario import Scenario
 from tests.rules.test_agreement import BY_NAME, accepted, difference, posted
 from tests.rules.test_agreement_toys import TOYS
@@ -147,10 +148,12 @@ def test_faults_are_noticed(name: str, plant: Fault) -> None:
 class OneWay(PlanModel):
     """Links an indicator in one direction only: it may be 1 where nothing is reached."""
 
-    def reaches(self, key: tuple[object, ...], expression: Linear, mark: int) -> Linear:
+    def reaches(
+        self, key: Key, expression: Linear, mark: int, proof: Linear | None = None
+    ) -> Linear:
         """Leave out the row that holds the indicator down."""
         before = len(self.linear.rows)
-        reached = super().reaches(key, expression, mark)
+        reached = super().reaches(key, expression, mark, proof)
         del self.linear.rows[before + 1 :]
         return reached
 
@@ -158,12 +161,21 @@ class OneWay(PlanModel):
 class OtherWay(PlanModel):
     """Links an indicator in one direction only: it may be 0 where the mark is reached."""
 
-    def reaches(self, key: tuple[object, ...], expression: Linear, mark: int) -> Linear:
+    def reaches(
+        self, key: Key, expression: Linear, mark: int, proof: Linear | None = None
+    ) -> Linear:
         """Leave out the row that pushes the indicator up."""
         before = len(self.linear.rows)
-        reached = super().reaches(key, expression, mark)
+        reached = super().reaches(key, expression, mark, proof)
         del self.linear.rows[before : before + 1]
         return reached
+
+    def all_true(self, key: Key, literals: Iterable[Linear]) -> Linear:
+        """Leave out the row that pushes the indicator up."""
+        before = len(self.linear.rows)
+        every = super().all_true(key, literals)
+        del self.linear.rows[max(before, len(self.linear.rows) - 1) :]
+        return every
 
 
 @pytest.mark.parametrize(

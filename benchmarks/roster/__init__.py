@@ -1,0 +1,1 @@
+"""The open benchmark of rosters: instances, races, records and pictures."""

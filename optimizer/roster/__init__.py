@@ -1,0 +1,1 @@
+"""Rosters: many athletes who share rooms, stations and coaches."""

@@ -1,0 +1,1 @@
+"""A finished roster for people: facility, groups, exceptions, every set; written in one pass."""

@@ -1,0 +1,1 @@
+"""Engines that answer tasks: processes of this machine, or a Dask cluster."""

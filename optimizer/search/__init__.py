@@ -1,0 +1,1 @@
+"""How good plans are found: block by block, guided by the linear relaxation, then improved."""
