@@ -33,8 +33,8 @@ FINE_GAP = 0.0005
 # Score points that a part must promise to be worth a solve.
 PROMISE = 0.005
 # Score points below their relaxations at which the starts of all parts together are good enough to go
-# on; and the share of the units that is spent on a first try.
-ENOUGH, QUICK = 1.0, 0.3
+# on; and the share of its units that a part gets there: the rest comes in the improvement.
+ENOUGH, QUICK = 3.0, 0.5
 # A solve in a start gets at most this part of the time that is left, over the blocks that are left.
 START_SHARE = 3
 WIDEST = 4
@@ -164,11 +164,11 @@ class Planner:
             rounding = Rounding(part, relaxation, self._pace.over)
             guide = rounding.values()
             self._pace.spend_relaxation(len(part.model.rows), rounding.solves)
-            for one, effort in ((guide, QUICK), (guide, 1), (relaxed.values, 1)):
+            for one in (guide, relaxed.values):
                 lacking = best is None or relaxed.points - float(part.worth(best)) > self._enough
                 if one is not None and lacking and not self._pace.over():
-                    near = around(part, one, None if effort == QUICK else best, 1)
-                    units = min(effort * _units(part), self._most)
+                    near = around(part, one, best, 1)
+                    units = min(QUICK * _units(part), self._most)
                     found = self._solved(part, near, best, units)
                     best = _better(part, best, found)
                     yield best

@@ -18,9 +18,12 @@ from typing import Any
 
 from optimizer.engines.answer import Answer, Limits, Verdict, Watch
 from optimizer.engines.cp_sat import preload
+from optimizer.engines.duals import Relaxation, Relaxed
 from optimizer.errors import EngineError
 from optimizer.plan_model import PlanModel
-from optimizer.search.pace import Pace
+from optimizer.search.pace import LEAST_SECONDS, Pace
+from optimizer.search.planner import PRICED_ROWS
+from optimizer.search.rounding import LONG
 from optimizer.search.weekly_sums import WeeklySums, weekly_sums
 from optimizer.search.worker import Job, Message, run_job, work
 
@@ -196,13 +199,16 @@ def _side_by_side(
     jobs: list[Job] = ["both"] if limits.workers == 1 else ["bounds"]
     jobs += ["plans"] * (limits.workers - 1)
     deadline = None if limits.wall_seconds is None else started + limits.wall_seconds
+    relaxed = None
+    if len(sums.linear.rows) <= PRICED_ROWS:
+        # Every search needs it; with the processes not yet parted, it is solved once.
+        left = LONG if deadline is None else max(LEAST_SECONDS, deadline - time.monotonic())
+        relaxed = Relaxation(sums.linear).solve({}, left)
     running: dict[Connection, BaseProcess] = {}
-    planning: list[Connection] = []
     for number, job in enumerate(jobs):
         own = limits.model_copy(update={"seed": (limits.seed + max(0, number - 1)) % 2**31})
-        ours, process = _started(job, model, sums, own)
+        ours, process = _started(job, (model, sums, own), relaxed)
         running[ours] = process
-        planning += [ours] if job == "plans" else []
     try:
         while running and not portfolio.done():
             if deadline is not None and time.monotonic() >= deadline:
@@ -211,11 +217,11 @@ def _side_by_side(
                 assert isinstance(pipe, Connection)
                 try:
                     message = pipe.recv()
-                except EOFError:
+                except (EOFError, OSError):  # it has ended, or died with a plan unread
                     _ended(portfolio, running.pop(pipe))
                     continue
                 if portfolio.improves(message):
-                    _spread(message[1], [other for other in planning if other is not pipe])
+                    _spread(message[1], [other for other in running if other is not pipe])
                 portfolio.hear(message)
     finally:
         for ours, process in running.items():
@@ -225,15 +231,15 @@ def _side_by_side(
 
 
 def _started(
-    job: Job, model: PlanModel, sums: WeeklySums, limits: Limits
+    job: Job, asked: tuple[PlanModel, WeeklySums, Limits], relaxed: Relaxed | None
 ) -> tuple[Connection, BaseProcess]:
     """Start a search in a process that has the model already, where the system can do so."""
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(job, model, sums, limits, theirs), daemon=True)
+    process = context.Process(target=work, args=(job, *asked, theirs, relaxed), daemon=True)
     # A new process closes its standard input first, and would wait for ever where a thread of ours is
     # reading from it.
-    standard_input, sys.stdin = sys.stdin, None  # type: ignore[assignment]
+    standard_input, sys.stdin = sys.stdin, None
     try:
         with warnings.catch_warnings():
             # Newer Pythons warn of threads at a fork; no other lock of ours is needed by a search.

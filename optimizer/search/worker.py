@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from optimizer.certificates.block_bounds import BlockBounds
 from optimizer.engines.answer import Limits, Verdict, Watch
+from optimizer.engines.duals import Relaxed
 from optimizer.plan_model import PlanModel
 from optimizer.search.pace import Pace
 from optimizer.search.planner import Planner
@@ -34,6 +35,9 @@ SLICE_SECONDS = 0.25
 # relaxations that are solved for one case.
 SLICE_LEAVES, SOLVES_PER_LEAF = 4, 16
 PARENT_SECONDS = 0.5
+# Two threads of one core get in each other's way: a first plan came after 5.3 s beside a proof that was
+# worked on, and after 3.2 s beside one that waited (garage, 12 weeks).
+HOLD_SECONDS, HOLD_TICK = 6.0, 0.05
 
 
 def run_job(
@@ -43,6 +47,7 @@ def run_job(
     pace: Pace,
     send: Callable[[Message], None],
     plans: Callable[[], Iterator[tuple[int, ...]]] = lambda: iter(()),
+    relaxed: Relaxed | None = None,
 ) -> None:
     """Do a job until its limits or until nothing is left to do.
 
@@ -58,17 +63,21 @@ def run_job(
         Takes the messages.
     plans
         Gives plans that other searches have found since it was asked last.
+    relaxed
+        The solved relaxation of the model with its sums, where it is known already.
     """
     if job == "plans":
-        planner = _planner(sums, pace, send)
+        planner = _planner(sums, pace, send, relaxed)
         for _ in planner.steps():
             for plan in plans():
                 planner.adopt(plan)
         return
     watch = Watch(stop=pace.stop)
-    bounds = BlockBounds(model, seconds=pace.seconds_left(), sums=sums, watch=watch)
+    seconds = pace.seconds_left()
+    bounds = BlockBounds(model, seconds=seconds, sums=sums, relaxed=relaxed, watch=watch)
     _tell(bounds, model, send)
     if job == "bounds":
+        _wait(plans, pace)
         while not pace.over() and not bounds.finished:
             bounds.improve(seconds=_slice(pace, SLICE_SECONDS))
             _tell(bounds, model, send)
@@ -84,7 +93,7 @@ def _both(
     send: Callable[[Message], None],
 ) -> None:
     """Search for plans and for bounds in turn, about as long for the one as for the other."""
-    planner = _planner(sums, pace, send, bounds)
+    planner = _planner(sums, pace, send, bounds.relaxed)
     reproducible = pace.units_left() is not None
     began = time.monotonic()
     for _ in planner.steps():
@@ -102,11 +111,19 @@ def _both(
         began = time.monotonic()
 
 
+def _wait(plans: Callable[[], Iterator[tuple[int, ...]]], pace: Pace) -> None:
+    """Leave the machine to the search for a first plan: the bound of the relaxation is good enough."""
+    left = pace.seconds_left()
+    until = time.monotonic() + (HOLD_SECONDS if left is None else min(HOLD_SECONDS, left / 3))
+    while time.monotonic() < until and not pace.over() and not any(True for _ in plans()):
+        time.sleep(HOLD_TICK)
+
+
 def _planner(
     sums: WeeklySums,
     pace: Pace,
     send: Callable[[Message], None],
-    bounds: BlockBounds | None = None,
+    relaxed: Relaxed | None,
 ) -> Planner:
     return Planner(
         sums,
@@ -114,7 +131,7 @@ def _planner(
         found=lambda values: send(("plan", values)),
         bounded=lambda bound: send(("claimed", bound)),
         decided=lambda verdict: send(("verdict", verdict)),
-        relaxed=None if bounds is None else bounds.relaxed,
+        relaxed=relaxed,
     )
 
 
@@ -131,7 +148,14 @@ def _tell(bounds: BlockBounds, model: PlanModel, send: Callable[[Message], None]
         send(("proved", floor(bound * Fraction(model.linear.scale))))
 
 
-def work(job: Job, model: PlanModel, sums: WeeklySums, limits: Limits, pipe: Connection) -> None:
+def work(
+    job: Job,
+    model: PlanModel,
+    sums: WeeklySums,
+    limits: Limits,
+    pipe: Connection,
+    relaxed: Relaxed | None,
+) -> None:
     """Do a job in a process of its own.
 
     Parameters
@@ -142,13 +166,15 @@ def work(job: Job, model: PlanModel, sums: WeeklySums, limits: Limits, pipe: Con
         Limits; the clock starts now.
     pipe
         Where the messages go, and where plans of other searches come from.
+    relaxed
+        As in `run_job`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     parent = os.getppid()
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     try:
         pace = Pace(limits, threading.Event())
-        run_job(job, model, sums, pace, pipe.send, _Inbox(pipe).taken)
+        run_job(job, model, sums, pace, pipe.send, _Inbox(pipe).taken, relaxed)
     except (BrokenPipeError, EOFError):
         pass  # the parent has gone or wants no more
     except Exception as error:  # a defect of one search must not take the other with it

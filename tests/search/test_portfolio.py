@@ -22,14 +22,13 @@ from optimizer.plan_model import PlanModel
 from optimizer.search import portfolio as side_by_side
 from optimizer.search.pace import Pace
 from optimizer.search.portfolio import Portfolio, solve_together
-from optimizer.search.weekly_sums import WeeklySums
 from optimizer.search.worker import Job, run_job
 from tests import builders
 
 FEW = ("db_rdl", "goblet_squat", "single_arm_db_row", "db_reverse_fly", "calf_raise_bw", "dead_bug")
 PATIENT = Limits(wall_seconds=120, gap=0)
 
-Work = Callable[[Job, PlanModel, WeeklySums, Limits, Connection], None]
+Work = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
@@ -94,16 +93,14 @@ def test_progress_is_heard(toy: PlanModel) -> None:
 def faulty(monkeypatch: pytest.MonkeyPatch, plans: Work, bounds: Work) -> None:
     """Replace what the two processes do."""
 
-    def work(
-        job: Job, model: PlanModel, sums: WeeklySums, limits: Limits, pipe: Connection
-    ) -> None:
-        (plans if job == "plans" else bounds)(job, model, sums, limits, pipe)
+    def work(job: Job, *rest: Any) -> None:
+        (plans if job == "plans" else bounds)(job, *rest)
 
     monkeypatch.setattr(side_by_side, "work", work)
 
 
 def dies(*_: Any) -> None:
-    os.kill(os.getpid(), signal.SIGSEGV)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def hangs(*_: Any) -> None:
@@ -114,9 +111,7 @@ def finds_then(after: Callable[..., None], messages: list[Any]) -> Work:
     """Send the first plan of a search, then go wrong."""
     plan = next(message for message in messages if message[0] == "plan")
 
-    def work(
-        job: Job, model: PlanModel, sums: WeeklySums, limits: Limits, pipe: Connection
-    ) -> None:
+    def work(job: Job, model: Any, sums: Any, limits: Any, pipe: Connection, relaxed: Any) -> None:
         pipe.send(plan)
         after()
 
@@ -142,7 +137,7 @@ def test_when_all_die_without_a_plan_it_is_said(
     toy: PlanModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     faulty(monkeypatch, dies, dies)
-    with pytest.raises(EngineError, match="ended with code -11"):
+    with pytest.raises(EngineError, match="ended with code -9"):
         solve_together(toy, Limits(wall_seconds=60, gap=0))
 
 
