@@ -18,7 +18,7 @@ demo: $(STAMP) ## solve a real scenario and show the plan
 	$(BIN)/liftproof verify scenarios/examples/garage.yaml garage.plan.json
 
 test: $(STAMP) ## the whole suite
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(STAMP) ## ruff and mypy
 	$(BIN)/ruff check .

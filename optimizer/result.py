@@ -82,6 +82,8 @@ class Result:
         The independent check of the plan; None without a plan.
     confirmation
         Second opinion on an optimal or impossible answer; None where none was needed.
+    exact_bound
+        Whether the bound was proved in exact integers; otherwise it is the word of an engine.
     reasons
         For an impossible scenario: demands that contradict each other at sight.
     provenance
@@ -94,6 +96,7 @@ class Result:
     bound: Fraction | None
     verification: Verification | None = None
     confirmation: Confirmation | None = None
+    exact_bound: bool = False
     reasons: tuple[str, ...] = ()
     provenance: dict[str, Any] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,13 +17,11 @@ from optimizer.engines.answer import Answer, Limits, Verdict, Watch
 from optimizer.errors import VerificationError
 from optimizer.plan import Plan
 from optimizer.plan_model import PlanModel
-from optimizer.result import Confirmation, Result, Status
+from optimizer.result import Result, Status
 from optimizer.scenario import Scenario
 from optimizer.scoring import HIGHEST_SCORE, Scoring, score_plan, write_score, write_shortages
 from optimizer.search.portfolio import solve_together
 from optimizer.verifier import verify
-
-EXACT = "exact integer arithmetic"
 
 
 @dataclass(frozen=True)
@@ -141,6 +139,7 @@ def read_answer(
         scoring.total,
         bound,
         verification=verification,
+        exact_bound=answer.exact,
         provenance=provenance,
     )
 
@@ -178,25 +177,16 @@ def _confirmed(
 ) -> Result:
     if seconds <= 0 or watch.stop.is_set():
         return result
-    if result.status is Status.OPTIMAL and answer.exact:
-        confirmation = Confirmation(True, EXACT, "The bound was proved in integers, case by case.")
-    elif result.status is Status.OPTIMAL:
+    if answer.exact:
+        return result  # our own integers need no second opinion
+    if result.status is Status.OPTIMAL:
         confirmation = confirm_optimal(model.linear, answer, seconds, watch)
     elif result.status is Status.IMPOSSIBLE:
         bare = build_model(model.problem, with_objective=False)
         confirmation = confirm_impossible(bare.linear, seconds, watch)
     else:
         return result
-    return Result(
-        result.status,
-        result.plan,
-        result.score,
-        result.bound,
-        verification=result.verification,
-        confirmation=confirmation,
-        reasons=result.reasons,
-        provenance=result.provenance,
-    )
+    return replace(result, confirmation=confirmation)
 
 
 def _reporter(

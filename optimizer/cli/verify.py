@@ -27,12 +27,12 @@ TRUST = """What this verification rests on
 What it does not rest on
   Any solver. A wrong or foreign plan is found out, whoever made it.
 What the bound rests on
-  {engine}. That no plan scores above the bound in the file is the word of this
-  engine; that bound is not certified here. That this plan keeps the rules and has this score does
-  not depend on it.
+  {engine}.
+  The file does not hold the proof of its bound, so that the bound is not checked again here: `solve
+  --certificate` writes it down. That this plan keeps the rules and has this score does not depend on it.
 """
 CERTIFIED_TRUST = """What the certificate rests on
-  Python's integers, and some 150 lines that add up rows (optimizer/certificates: arithmetic, checker).
+  Python's integers, and some 200 lines that add up rows (optimizer/certificates: arithmetic, checker).
   The rows themselves: the linear model that each rule posts, built anew from the scenario. That rows
   and checks allow the same plans is tested on small models by trying every plan.
 What it does not rest on

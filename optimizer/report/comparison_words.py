@@ -263,7 +263,8 @@ def _lower(one: Lowered) -> str:
 def general_notes(limits: Limits, price_note: str) -> Iterable[str]:
     """Say what scores, bounds and prices are worth."""
     yield (
-        "Every plan behind a score was verified, rule by rule; bounds are the word of one engine. "
+        "Every plan behind a score was verified, rule by rule; bounds are proved in exact integers "
+        "or are the word of one engine. "
         "The best possible score lies between score and bound."
     )
     yield f"Prices: {price_note} {NONE} where a part has no known price."

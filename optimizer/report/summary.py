@@ -15,7 +15,6 @@ from optimizer.result import Result
 from optimizer.scoring import cents, inapplicable
 
 if TYPE_CHECKING:
-    from optimizer.result import Confirmation
     from optimizer.scenario import Scenario
 
 
@@ -128,17 +127,19 @@ def _bound(result: Result) -> str:
     else:
         bound = str(cents(result.bound, ROUND_CEILING))
         text = _within(bound, str(cents(100 * result.gap, ROUND_CEILING)))
-    return f"{text} {_second_opinion(result.confirmation)}".strip()
+    return f"{text} {_whose_word(result)}".strip()
 
 
 def _within(bound: str, gap: str) -> str:
     return f"No plan can score above {bound}, this one is within {gap} %."
 
 
-def _second_opinion(confirmation: Confirmation | None) -> str:
-    if confirmation is None:
+def _whose_word(result: Result) -> str:
+    if result.exact_bound:
+        return "Proved in exact integers, case by case."
+    if result.confirmation is None:
         return "The bound is the word of one engine."
-    return f"Second opinion: {confirmation.statement}."
+    return f"Second opinion: {result.confirmation.statement}."
 
 
 def _muscles(scenario: Scenario, plan: Plan) -> list[Muscle]:

@@ -37,6 +37,8 @@ PROMISE = 0.005
 ENOUGH, QUICK = 3.0, 0.5
 # A solve in a start gets at most this part of the time that is left, over the blocks that are left.
 START_SHARE = 3
+# So many times more gets a part in which nothing was found, at most half of what is left.
+PATIENCE = 20
 WIDEST = 4
 # Rows up to which links between blocks are priced in a start: the relaxation of a larger model takes
 # longer than the start, and few links have a price at all.
@@ -116,14 +118,12 @@ class Planner:
         for block in range(blocks):
             part = self._whole.part({block}, held, prices)
             values = None
-            # Half of the time for the start, half of that for the first of two tries.
             self._most = self._pace.share(START_SHARE * (blocks - block))
             for better in self._good(part):
                 values = better
                 yield
             if values is None:
-                # Nothing is held yet in the first block: what is impossible there is so for the whole.
-                return
+                return  # the blocks before may be to blame: the whole model is asked next
             held.update(zip(part.variables, values, strict=True))
         self._keep(held)
 
@@ -173,7 +173,8 @@ class Planner:
                     best = _better(part, best, found)
                     yield best
         if best is None:
-            best = self._solved(part, part.model, None, self._pace.share(2))
+            units = min(self._pace.share(2), PATIENCE * _units(part))
+            best = self._solved(part, part.model, None, units)
             yield best
 
     # ---- improvement ----
