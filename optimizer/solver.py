@@ -177,7 +177,7 @@ def _confirmed(
 ) -> Result:
     if seconds <= 0 or watch.stop.is_set():
         return result
-    if answer.exact:
+    if answer.exact and result.plan is not None:
         return result  # our own integers need no second opinion
     if result.status is Status.OPTIMAL:
         confirmation = confirm_optimal(model.linear, answer, seconds, watch)

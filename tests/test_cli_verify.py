@@ -120,7 +120,7 @@ def test_trust_is_explained_and_names_the_engine(files: tuple[Path, Path]) -> No
     text = verify(files[1], "--explain-trust").stdout
     assert "of Delphi" in text
     assert "\x1b" not in text
-    assert "not certified" in text
+    assert "does not hold the proof of its bound" in text
     assert "Any solver" in text
 
 

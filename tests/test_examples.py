@@ -27,7 +27,7 @@ pytestmark = pytest.mark.xdist_group("examples")
 UNITS = 1.5
 UNITS_OF = {
     "choose_4_of_6": 3.0,
-    "commercial_gym_advanced": 3.0,
+    "commercial_gym_advanced": 5.0,
     "garage": 3.0,
     "home_dumbbells": 2.0,
 }

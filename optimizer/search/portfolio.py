@@ -124,9 +124,9 @@ class Portfolio:
 
     def answer(self, seconds: float) -> Answer:
         """Say what was found and proved, by whom, in how many seconds."""
-        exact = self._proved is not None and self._proved == self.bound
         bound = None if self._verdict is Verdict.IMPOSSIBLE else self.bound
         found, proved = self._values is not None, bound is not None and bound == self._reached
+        exact = found and self._proved is not None and self._proved == bound
         verdict = Verdict.OPTIMAL if proved else Verdict.FEASIBLE
         by = "a proof in exact integers" if exact else "CP-SAT"
         return Answer(
