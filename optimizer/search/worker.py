@@ -35,9 +35,6 @@ SLICE_SECONDS = 0.25
 # relaxations that are solved for one case.
 SLICE_LEAVES, SOLVES_PER_LEAF = 4, 16
 PARENT_SECONDS = 0.5
-# Two threads of one core get in each other's way: a first plan came after 5.3 s beside a proof that was
-# worked on, and after 3.2 s beside one that waited (garage, 12 weeks).
-HOLD_SECONDS, HOLD_TICK = 6.0, 0.05
 
 
 def run_job(
@@ -77,7 +74,6 @@ def run_job(
     bounds = BlockBounds(model, seconds=seconds, sums=sums, relaxed=relaxed, watch=watch)
     _tell(bounds, model, send)
     if job == "bounds":
-        _wait(plans, pace)
         while not pace.over() and not bounds.finished:
             bounds.improve(seconds=_slice(pace, SLICE_SECONDS))
             _tell(bounds, model, send)
@@ -109,14 +105,6 @@ def _both(
                 bounds.improve(seconds=_slice(pace, time.monotonic() - began), enough=planner.score)
             _tell(bounds, model, send)
         began = time.monotonic()
-
-
-def _wait(plans: Callable[[], Iterator[tuple[int, ...]]], pace: Pace) -> None:
-    """Leave the machine to the search for a first plan: the bound of the relaxation is good enough."""
-    left = pace.seconds_left()
-    until = time.monotonic() + (HOLD_SECONDS if left is None else min(HOLD_SECONDS, left / 3))
-    while time.monotonic() < until and not pace.over() and not any(True for _ in plans()):
-        time.sleep(HOLD_TICK)
 
 
 def _planner(

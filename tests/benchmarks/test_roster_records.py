@@ -248,6 +248,11 @@ def test_memory_is_that_of_all_processes_of_the_session() -> None:
         os.killpg(process.pid, 9)
         process.wait()
         process.stdout.close()
+    # The child was killed too, but nobody waits for it here.
+    for _ in range(1000):
+        if session_bytes(process.pid) is None:
+            break
+        time.sleep(0.02)
     assert session_bytes(process.pid) is None
 
 
