@@ -1,16 +1,11 @@
-"""Everybody as if nobody else came: a bound and a plan for every shape.
-
-Of those who resemble each other a few search, on the kinds of days that most of them can train; what
-they find with much effort, the others borrow.
-"""
+"""Everybody as if nobody else came: a bound before, and a plan after all have been placed."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from optimizer.roster.borrowing import Profile
 from optimizer.roster.columns import column_of
 from optimizer.roster.library import kin_of, lent, profiles_of
 from optimizer.roster.sharding import place_of
@@ -20,15 +15,8 @@ from optimizer.scoring import HIGHEST_SCORE
 if TYPE_CHECKING:
     from optimizer.roster.roster import Roster
 
-# Who searches, and for how many deterministic units: for the few of every kin from whom the others
-# borrow; then for whoever has no plan yet.
-MOST_SEARCHES = 4
-LEAST_EFFORT, EFFORT_PER_BORROWER, MOST_EFFORT = 0.2, 0.1, 2.0
-LATER_EFFORT, LAST_EFFORT = 0.2, 4.0
-# Turns of those who search for others: what they miss, everybody would miss.
-SEARCH_TURNS = 3
-# Share of its bound that a borrowed plan may lack and not be improved at once.
-ENOUGH = Fraction(15, 1000)
+# Deterministic units for those who have no plan at all, again and again.
+EFFORTS = (0.2, 4.0)
 # Below every score: the bound of an athlete for whom it is proved that there is no plan.
 NO_PLAN = Fraction(-1000)
 
@@ -73,57 +61,41 @@ def bound_alone(state: State, roster: Roster) -> None:
 
 
 def plan_alone(state: State) -> None:
-    """Plan every shape without the others: a few of every kin search, the others borrow."""
-    state.phase = "alone"
-    by_kin: dict[Hashable, list[int]] = {}
-    for number in range(len(state.shapes)):
-        by_kin.setdefault(state.library.kin[number], []).append(number)
-    searches = [pick for members in by_kin.values() for pick in _cover(state, members)]
-    _plan_wave(state, [(number, effort, profile) for number, profile, effort in searches])
-    for effort in (0.0, LATER_EFFORT, LAST_EFFORT):
-        without = [n for n, s in enumerate(state.shapes) if s.alone is None and s.may_be_planned]
-        _plan_wave(state, [(number, effort, None) for number in without])
+    """Plan every shape without the others, in the main by plans that others have found already.
 
-
-def _cover(state: State, members: Sequence[int]) -> Iterator[tuple[int, Profile, float]]:
-    """Choose who searches for which kind of days, so that most of a kin can borrow from them.
-
-    Yields
-    ------
-    tuple
-        Shape, profile of its days, deterministic units: the more can borrow, the more.
+    Parameters
+    ----------
+    state
+        Placed once; whoever has no plan at all is searched for, so that it is known why.
     """
-    open_ones = set(members)
-    for _ in range(MOST_SEARCHES):
-        suited: dict[Profile, list[int]] = {}
-        for number in members:
-            if number in open_ones:
-                for profile in state.library.profiles[number]:
-                    suited.setdefault(profile, []).append(number)
-        if not suited:
-            return
-        # Among equals the days that stand furthest apart: recovery leaves them the most freedom.
-        profile = max(suited, key=lambda p: (len(suited[p]), min(p), sum(p), p))
-        borrowers = sum(len(state.shapes[number].athletes) for number in suited[profile])
-        effort = min(MOST_EFFORT, LEAST_EFFORT + EFFORT_PER_BORROWER * borrowers)
-        yield suited[profile][0], profile, effort
-        open_ones -= set(suited[profile])
+    state.phase = "alone"
+    if not state.out_of_time():
+        _plan_wave(state, [(number, 0.0) for number in _with_better_kin(state)])
+    for effort in EFFORTS:
+        without = [n for n, s in enumerate(state.shapes) if s.alone is None and s.may_be_planned]
+        _plan_wave(state, [(number, effort) for number in without])
 
 
-def _plan_wave(state: State, wave: Sequence[tuple[int, float, Profile | None]]) -> None:
+def _with_better_kin(state: State) -> list[int]:
+    """Shapes who could borrow a better plan than the best of their own."""
+    found = []
+    for number, shape in enumerate(state.shapes):
+        lenders = state.library.lenders(number) if shape.may_be_planned else []
+        if lenders and (shape.alone is None or lenders[0].score > shape.alone.score):
+            found.append(number)
+    return found
+
+
+def _plan_wave(state: State, wave: Sequence[tuple[int, float]]) -> None:
     asked: list[tuple[tuple[int, int], dict[str, Any]]] = []
-    for number, effort, profile in wave:
-        shape = state.shapes[number]
+    for number, effort in wave:
         own: dict[str, Any] = {"effort": effort}
-        if profile is not None:
-            own["profile"], own["turns"] = list(profile), SEARCH_TURNS
         lenders = state.library.lenders(number)
         if lenders:
             own["lenders"] = lent(lenders)
-            own["enough"] = str((1 - ENOUGH) * shape.alone_bound)
-        asked.append((shape.place, own))
+        asked.append((state.shapes[number].place, own))
     outcomes = state.ask("plan", asked, {"seed": state.limits.seed}) if asked else []
-    for (number, _, _), outcome in zip(wave, outcomes, strict=True):
+    for (number, _), outcome in zip(wave, outcomes, strict=True):
         shape = state.shapes[number]
         shape.error = outcome.get("error", shape.error)
         shape.impossible = outcome.get("planned") == "impossible"

@@ -16,6 +16,7 @@ from optimizer.roster.priced import PricedProof, Prices
 from optimizer.roster.room_model import AthleteUse, amount_at
 from optimizer.roster.room_problem import Resource, RoomProblem, resources
 from optimizer.roster.strengthening import strengthening_rows
+from optimizer.search.weekly_sums import WeeklySums, weekly_sums
 
 if TYPE_CHECKING:
     from optimizer.roster.members import Member
@@ -70,6 +71,11 @@ class AthleteModel:
     def use(self, values: Sequence[int]) -> dict[int, int]:
         """Evaluate what a plan uses, by flat resource index; zeros are left out."""
         return amount_at(self.amounts, values)
+
+    @cached_property
+    def sums(self) -> WeeklySums:
+        """The linear model with its weekly sums: the sets of an exercise on all days together."""
+        return weekly_sums(self.model)
 
     # ---- relaxed ----
 

@@ -79,6 +79,7 @@ def borrowed_plans(
     lenders: Sequence[tuple[Profile, Choice, Fraction]],
     prices: Prices,
     left: Mapping[int, int],
+    only: tuple[int, ...] | None = None,
 ) -> list[Borrowed]:
     """Put plans of others on every set of days that suits them, the best first.
 
@@ -90,12 +91,16 @@ def borrowed_plans(
         Profile, choice and score of plans of similar athletes.
     prices, left
         As in a wish; what does not fit into what is left is left out.
+    only
+        The days to be trained, as indexes into the offered slots; all sets of days where left out.
     """
     problem = athlete.model.problem
     mine = patterns(problem.slots, problem.sessions_per_week)
     found = []
     for profile, choice, score in lenders:
         for days in mine.get(profile, ()):
+            if only is not None and set(days) != set(only):
+                continue
             fixed = _placed(athlete, choice, days)
             if fixed is None:
                 continue

@@ -6,6 +6,7 @@ same outcomes, it comes to the same end.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,12 +16,13 @@ from optimizer.roster.columns import UNPLACED_POINTS, Seating
 from optimizer.roster.fairness import keep_floors
 from optimizer.roster.improving import improve
 from optimizer.roster.making_room import make_room
-from optimizer.roster.placing import choose_among_borrowed, place_all
-from optimizer.roster.pricing import find_prices
+from optimizer.roster.placing import place_all
+from optimizer.roster.pricing import find_prices, overloaded, sum_alone
 from optimizer.roster.room_problem import resources
 from optimizer.roster.sharding import shard_size
 from optimizer.roster.state import RosterLimits, RosterProgress, State
 from optimizer.roster.task import Decisions, FreshDecisions, Runner
+from optimizer.roster.timetable import make_timetable
 
 if TYPE_CHECKING:
     from optimizer.roster.roster import Roster
@@ -58,10 +60,14 @@ def solve_state(
     state.seating = Seating([resource.capacity for resource in limited])
     find_shapes(state, size or shard_size(state.count))
     bound_alone(state, roster)
-    plan_alone(state)
-    find_prices(state)
-    choose_among_borrowed(state)
+    sum_alone(state)
+    if overloaded(state):
+        find_prices(state)
+    if state.crowded:
+        state.phase = "timetable"
+        state.timetable = make_timetable(roster, state)
     place_all(state, placing_order(roster, state))
+    plan_alone(state)
     make_room(state)
     improve(state)
     make_room(state)
@@ -78,11 +84,15 @@ def placing_order(roster: Roster, state: State) -> list[int]:
         The roster, and what its prices prove: at them, whoever cannot be worth more than a place costs
         leaves it to others.
     """
-
-    def rank(athlete: int) -> tuple[bool, int, int]:
+    turns: Counter[tuple[str, ...]] = Counter()
+    ranked = []
+    for athlete in range(state.count):
         one = roster.athletes[athlete]
-        spare = len(roster.offered(one)) - roster.sessions_per_week(one)
+        offered = tuple(slot.id for slot in roster.offered(one))
+        spare = len(offered) - roster.sessions_per_week(one)
         dear = state.shape(athlete).priced_bound <= 1 - UNPLACED_POINTS
-        return dear, spare, athlete
-
-    return sorted(range(state.count), key=rank)
+        # A team comes at the same hours: its members take turns with others, so that those who are
+        # placed at once, not knowing of each other, seldom want the same.
+        ranked.append((dear, spare, turns[offered], athlete))
+        turns[offered] += 1
+    return [athlete for *_, athlete in sorted(ranked)]

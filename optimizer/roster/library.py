@@ -45,10 +45,10 @@ class Library:
         shelf[column.profile] = column
         return True
 
-    def best_score(self, shape: int) -> Fraction:
-        """Return the best score of a shape's kin on any days; that of nobody where there is none."""
+    def best_score(self, shape: int) -> Fraction | None:
+        """Return the best score of a shape's kin on any days; None where there is no plan yet."""
         shelf = self.best.get(self.kin[shape], {})
-        return max((column.score for column in shelf.values()), default=Fraction(0))
+        return max((column.score for column in shelf.values()), default=None)
 
     def lenders(self, shape: int) -> list[Column]:
         """Return the best plans for the days that a shape may choose, the best first."""

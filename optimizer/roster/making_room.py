@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from optimizer.roster.columns import Column
-from optimizer.roster.placing import PLAN_EFFORT, ask_plans
+from optimizer.roster.placing import PLACE_EFFORT, PLAN_EFFORT, ask_plans
 from optimizer.roster.priced import PRICE_GRID, Prices
 from optimizer.roster.pricing import typical_use
 from optimizer.roster.state import State
@@ -75,7 +75,7 @@ def _best_move(state: State, athlete: int, moved: set[int], typical: list[int]) 
         if pays > 0 and other not in moved:
             users.append((-pays, other))
     chosen = [other for _, other in sorted(users)[:ASKED]]
-    found = ask_plans(state, [(other, PLAN_EFFORT) for other in chosen], typical, prices=dear)
+    found = ask_plans(state, [(other, PLACE_EFFORT) for other in chosen], typical, prices=dear)
     best: tuple[Fraction, int, Column] | None = None
     for other, column in zip(chosen, found, strict=True):
         if column is None or not state.seating.fits(other, column):

@@ -1,8 +1,8 @@
 """A whole plan of one athlete at prices and within what the room has left.
 
-The relaxation chooses slots and a few exercises (`diving`); the engine then decides sets, and on which
-of the chosen days each of those exercises is done. That small model finds in a quarter of a second what
-the full one finds in several.
+The relaxation and the distance between sessions choose the days (`choosing_days`); around the weekly sets
+of the relaxation on these days (`nearby`) the engine then finds a plan in a quarter of a second: usually
+within one per cent, where a search with the few exercises that a dive had chosen lost five to ten.
 """
 
 from __future__ import annotations
@@ -14,19 +14,24 @@ from math import ceil
 
 from optimizer.engines.answer import Answer, Limits, Verdict
 from optimizer.engines.cp_sat import solve_with_cp_sat
+from optimizer.engines.duals import Relaxed
 from optimizer.linear_model import Linear, LinearModel
-from optimizer.roster.athlete_model import USE, AthleteModel
-from optimizer.roster.borrowing import Borrowed, Profile, borrowed_plans, patterns
+from optimizer.roster.athlete_model import LONG_SECONDS, USE, AthleteModel
+from optimizer.roster.borrowing import Profile, borrowed_plans
 from optimizer.roster.choice import Choice, choice_of
-from optimizer.roster.diving import Box, dive
+from optimizer.roster.choosing_days import Box, days_by_promise
+from optimizer.roster.nearby import WIDTHS, near
 from optimizer.roster.priced import Prices
+from optimizer.search.neighbourhood import NEARBY
 from optimizer.warm_start import holding
 
 # Share of the objective at which the small model is good enough.
 FINE_GAP = 0.0005
-# A plan so many points below the relaxation is searched on, that much longer, while it has turns:
-# a short search sometimes ends before it has understood what the floors of the muscles cost.
-FAR_POINTS, LONGER = 5.0, 3.0
+# Deterministic units that a search gets at least: less ends before it has understood what the floors of
+# the muscles cost. Sets of days that are searched where the first has no plan.
+LEAST_EFFORT, MOST_DAYS = 0.1, 3
+# Score points that a relaxation must promise beyond a plan to be searched.
+SMALLEST_GAIN = 0.01
 # Deterministic units where the small model has no plan and the whole one is asked.
 LEAST_WHOLE_EFFORT = 0.6
 # Borrowed plans that are posted before one looks for oneself, and the units for each.
@@ -54,8 +59,8 @@ class Wish:
         Random seed.
     profile
         How far apart the sessions should stand; None leaves it open.
-    turns
-        Searches, each longer, before a plan far below the relaxation is taken as it is.
+    days
+        Slots of the room that must be trained, by index; None leaves it open.
     other_days
         Whether to look at other days than those of a borrowed plan, where that is to be improved.
     """
@@ -67,7 +72,7 @@ class Wish:
     effort: float = 0.1
     seed: int = 0
     profile: Profile | None = None
-    turns: int = 1
+    days: tuple[int, ...] | None = None
     other_days: bool = False
 
 
@@ -124,93 +129,71 @@ def plan_athlete(
     best = _borrow(athlete, wish, lenders)
     if best is not None and (not wish.effort or best.worth(wish.prices) >= wish.enough):
         return best
-    if best is not None and wish.other_days:
-        found = _dived(athlete, wish, box, None)
-        return found if found is not None and _better(wish, found, best) else best
-    if best is not None:
-        days = {index: (best.values[index],) * 2 for index in athlete.uses}
-        return _dived(athlete, wish, {**box, **days}, best) or best
     if not wish.effort:
         return Verdict.UNKNOWN
-    found = _dived(athlete, wish, {**box, **_days(athlete, wish)}, None)
-    if found is not None:
-        return found
-    return _read(athlete, _solve(athlete, wish, {}, max(LEAST_WHOLE_EFFORT, 10 * wish.effort)))
-
-
-def _days(athlete: AthleteModel, wish: Wish) -> Box:
-    """Hold the slots at the first set of days of the profile that is wished for."""
-    if wish.profile is None:
-        return {}
-    problem = athlete.model.problem
-    suited = patterns(problem.slots, problem.sessions_per_week).get(wish.profile, [])
-    return {index: (int(n in days),) * 2 for days in suited[:1]
-            for n, index in enumerate(athlete.uses)}  # fmt: skip
+    relaxed = athlete.relax(wish.prices, box)
+    if relaxed is not None and relaxed.points is not None:
+        found = None
+        if best is None or wish.other_days:
+            found = _near_relaxation(athlete, wish, box, relaxed)
+        best = _better(wish, best, found)
+        if best is not None and wish.effort > LEAST_EFFORT:
+            best = _improved(athlete, wish, box, best)
+    if best is not None or wish.days is not None:
+        return best or Verdict.UNKNOWN
+    whole = priced_model(athlete, wish)
+    return _read(athlete, _solve(wish, whole, max(LEAST_WHOLE_EFFORT, 4 * wish.effort)))
 
 
 def _borrow(
     athlete: AthleteModel, wish: Wish, lenders: Sequence[tuple[Profile, Choice, Fraction]]
 ) -> Planned | None:
     """Return the best borrowed plan that satisfies every row."""
-    candidates = borrowed_plans(athlete, lenders, wish.prices, wish.left)
+    candidates = borrowed_plans(athlete, lenders, wish.prices, wish.left, _days(athlete, wish))
     for candidate in candidates[:MOST_TRIALS]:
-        found = _read(athlete, _solve(athlete, wish, candidate.fixed, TRIAL_EFFORT))
+        found = _posted(athlete, wish, candidate.fixed)
         if isinstance(found, Planned):
             return found
     return None
 
 
-def borrowed_variety(
-    athlete: AthleteModel,
-    wish: Wish,
-    lenders: Sequence[tuple[Profile, Choice, Fraction]],
-    most: int,
-) -> list[Planned]:
-    """Borrow a plan for each of several sets of days, those worth most at the prices first.
-
-    Parameters
-    ----------
-    athlete, wish, lenders
-        As in `plan_athlete`.
-    most
-        How many are posted to the model; those that break a row are dropped.
-    """
-    by_days: dict[tuple[int, ...], Borrowed] = {}
-    for candidate in borrowed_plans(athlete, lenders, wish.prices, wish.left):
-        days = tuple(candidate.fixed[index] for index in athlete.uses)
-        by_days.setdefault(days, candidate)
-    found = (
-        _read(athlete, _solve(athlete, wish, candidate.fixed, TRIAL_EFFORT))
-        for candidate in list(by_days.values())[:most]
-    )
-    return [planned for planned in found if isinstance(planned, Planned)]
+def _near_relaxation(
+    athlete: AthleteModel, wish: Wish, box: Box, relaxed: Relaxed
+) -> Planned | None:
+    """Plan near the relaxation on the days that promise most."""
+    looked: list[tuple[Box, Relaxed]] = [(box, relaxed)]
+    if wish.days is None:
+        looked = days_by_promise(athlete, relaxed, box, wish.profile)[:MOST_DAYS]
+    for held, inside in looked:
+        for width in WIDTHS:
+            model = near(athlete.sums, priced_model(athlete, wish), inside.values, None, width)
+            days = {index: held[index][0] for index in athlete.uses}
+            found = _read(athlete, _solve(wish, holding(model, days), LEAST_EFFORT))
+            if isinstance(found, Planned):
+                return found
+    return None
 
 
-def _dived(athlete: AthleteModel, wish: Wish, box: Box, start: Planned | None) -> Planned | None:
-    """Plan with the exercises that the relaxation chooses, from a plan to start with or without."""
-    relaxed = athlete.relax(wish.prices, box)
-    if relaxed is None or relaxed.points is None:
-        return None
-    dived = dive(athlete, relaxed, box)
-    if dived is None:
-        return None
-    held = _few_exercises(athlete, dived[0], start)
-    effort, best = wish.effort, start
-    for _ in range(wish.turns):
-        hint = None if best is None else dict(enumerate(best.values))
-        found = _read(athlete, _solve(athlete, wish, held, effort, hint))
-        if found is Verdict.IMPOSSIBLE:
-            break
-        if isinstance(found, Planned) and (best is None or _better(wish, found, best)):
-            best = found
-        if best is not None and float(best.worth(wish.prices)) >= relaxed.points - FAR_POINTS:
-            break
-        effort *= LONGER
-    return best
+def _improved(athlete: AthleteModel, wish: Wish, box: Box, start: Planned) -> Planned:
+    """Look for a better plan between the relaxation and a plan, on the plan's days."""
+    days = {index: start.values[index] for index in athlete.uses}
+    held = {index: (value, value) for index, value in days.items()}
+    inside = athlete.relaxation.solve({**box, **held}, LONG_SECONDS)
+    if inside is None or inside.points is None:
+        return start
+    if inside.points - float(start.worth(wish.prices)) < SMALLEST_GAIN:
+        return start
+    priced = priced_model(athlete, wish)
+    model = near(athlete.sums, priced, inside.values, start.values, WIDTHS[0])
+    hint = dict(enumerate(athlete.sums.with_sums(start.values)))
+    found = _read(athlete, _solve(wish, holding(model, days), wish.effort, hint))
+    return _better(wish, start, found if isinstance(found, Planned) else None) or start
 
 
-def _better(wish: Wish, one: Planned, other: Planned) -> bool:
-    return one.worth(wish.prices) > other.worth(wish.prices)
+def _better(wish: Wish, one: Planned | None, other: Planned | None) -> Planned | None:
+    if one is None or other is None:
+        return one or other
+    return other if other.worth(wish.prices) > one.worth(wish.prices) else one
 
 
 def _box(athlete: AthleteModel, wish: Wish) -> Box | None:
@@ -224,39 +207,35 @@ def _box(athlete: AthleteModel, wish: Wish) -> Box | None:
             if left < low:
                 return None
             box[variable] = (low, left)
+    days = _days(athlete, wish)
+    if days is not None:
+        box.update({index: (int(n in days),) * 2 for n, index in enumerate(athlete.uses)})
     return box
 
 
-def _few_exercises(athlete: AthleteModel, chosen: Box, start: Planned | None) -> dict[int, int]:
-    """Hold the slots, and every exercise that neither the dive nor the start does, at nothing."""
-    model = athlete.model
-    held = {index: chosen[index][0] for index in athlete.uses}
-    wanted = {
-        (cell.exercise.id, cell.block)
-        for cell in model.problem.cells
-        if any(
-            chosen[index][0] or (start is not None and start.values[index])
-            for index in model.does(cell).terms
-        )
-    }
-    for cell in model.problem.cells:
-        trained = held[athlete.uses[cell.slot]]
-        if not trained or (cell.exercise.id, cell.block) not in wanted:
-            held.update(dict.fromkeys((*model.does(cell).terms, *model.sets(cell).terms), 0))
-    return held
+def _days(athlete: AthleteModel, wish: Wish) -> tuple[int, ...] | None:
+    """Find the days that are given among the offered slots."""
+    if wish.days is None:
+        return None
+    places = [athlete.room.slot_index[slot.id] for slot in athlete.model.problem.slots]
+    return tuple(n for n, place in enumerate(places) if place in wish.days)
+
+
+def _posted(athlete: AthleteModel, wish: Wish, fixed: Mapping[int, int]) -> Planned | Verdict:
+    """Post a plan to the athlete's own model; it satisfies every row or is none."""
+    return _read(athlete, _solve(wish, holding(priced_model(athlete, wish), fixed), TRIAL_EFFORT))
 
 
 def _solve(
-    athlete: AthleteModel,
     wish: Wish,
-    held: Mapping[int, int],
+    model: LinearModel,
     effort: float,
     hint: Mapping[int, int] | None = None,
 ) -> Answer:
     limits = Limits(
         wall_seconds=None, deterministic_time=effort, gap=FINE_GAP, workers=1, seed=wish.seed
     )
-    return solve_with_cp_sat(holding(priced_model(athlete, wish), held), limits, hint=hint)
+    return solve_with_cp_sat(model, limits, hint=hint, parameters=NEARBY)
 
 
 def priced_model(athlete: AthleteModel, wish: Wish) -> LinearModel:
@@ -267,7 +246,7 @@ def priced_model(athlete: AthleteModel, wish: Wish) -> LinearModel:
     athlete, wish
         The athlete and what is asked for.
     """
-    linear = athlete.linear
+    linear = athlete.sums.linear
     posted = replace(
         linear,
         rows=list(linear.rows),
@@ -293,6 +272,6 @@ def priced_model(athlete: AthleteModel, wish: Wish) -> LinearModel:
 def _read(athlete: AthleteModel, answer: Answer) -> Planned | Verdict:
     if answer.values is None:
         return answer.verdict
-    values = answer.values
+    values = answer.values[: athlete.sums.own]
     choice, score = choice_of(athlete.model, values), athlete.linear.score(values)
     return Planned(choice, score, athlete.use(values), values)

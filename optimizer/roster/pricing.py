@@ -16,9 +16,43 @@ from optimizer.roster.worker import texts
 # some hundredths of a second each.
 MOST_ROUNDS = 10
 # Shapes that prices are searched on: those of a part of a large roster pay about what all pay.
-SAMPLE = 120
+SAMPLE = 60
+# Load of a kind of resource, in all slots together, from which on prices are looked for.
+OVERLOAD = 0.97
+# Share by which prices must lower the bound on the sample before everybody is asked at them.
+GAIN = Fraction(1, 1000)
 # The bound is good enough when this share above the master's mix of answers: gaps of plans are larger.
 FINE = 0.002
+
+
+def sum_alone(state: State) -> None:
+    """Bound the roster by everybody alone.
+
+    Parameters
+    ----------
+    state
+        With bounds of all shapes; gets the bound of the whole, and whether the room is crowded.
+    """
+    state.bound = state.total_bound([shape.alone_bound for shape in state.shapes], {})
+    for shape in state.shapes:
+        shape.priced_bound = shape.alone_bound
+    state.crowded = bool(_crowded(state))
+
+
+def overloaded(state: State) -> bool:
+    """Whether the relaxed plans alone use nearly all there is of some kind, in all slots together.
+
+    Below that, everybody can do about what he would do alone, on other days or with other exercises:
+    prices would prove nothing.
+    """
+    wanted = _wanted(state)
+    used: dict[tuple[str, str | None], float] = {}
+    there: dict[tuple[str, str | None], float] = {}
+    for index, resource in enumerate(state.resources):
+        kind = resource.kind, resource.station
+        used[kind] = used.get(kind, 0.0) + wanted.get(index, 0.0)
+        there[kind] = there.get(kind, 0.0) + resource.capacity
+    return any(used[kind] > OVERLOAD * there[kind] for kind in used)
 
 
 def find_prices(state: State) -> None:
@@ -27,23 +61,16 @@ def find_prices(state: State) -> None:
     Parameters
     ----------
     state
-        With all shapes started; gets prices and bound.
+        With the bounds alone; gets prices and bound.
     """
-    state.phase = "prices"
-    alone = [shape.alone_bound for shape in state.shapes]
-    state.bound = state.total_bound(alone, {})
-    for shape in state.shapes:
-        shape.priced_bound = shape.alone_bound
-    state.crowded = bool(_crowded(state))
     if not state.crowded:
         return
+    state.phase = "prices"
     sample = _sample(state)
     prices = _searched(state, sample)
     if prices and len(sample) < len(state.shapes):
         bounds = [bound for bound, _ in _answers(state, state.shapes, prices)]
         _keep_if_better(state, prices, bounds)
-    # Where they prove nothing beyond the sum of the athletes alone they still tell which days are full.
-    state.guide = state.prices or prices
 
 
 def _searched(state: State, sample: Sequence[int]) -> Prices:
@@ -59,7 +86,7 @@ def _searched(state: State, sample: Sequence[int]) -> Prices:
     for number, shape in enumerate(shapes):
         if shape.relaxed_use:
             search.add(number, float(shape.alone_bound), shape.relaxed_use)
-    best = search.bound([shape.alone_bound for shape in shapes], {})
+    alone = best = search.bound([shape.alone_bound for shape in shapes], {})
     prices: Prices = {}
     for _ in range(MOST_ROUNDS):
         duals, mixed = search.master()
@@ -79,7 +106,7 @@ def _searched(state: State, sample: Sequence[int]) -> Prices:
             _keep_if_better(state, asked, bounds)
         if state.out_of_time():
             break
-    return prices
+    return prices if best < alone * (1 - GAIN) else {}
 
 
 def _keep_if_better(state: State, prices: Prices, bounds: Sequence[Fraction]) -> None:
@@ -100,11 +127,16 @@ def _sample(state: State) -> list[int]:
 
 def _crowded(state: State) -> list[int]:
     """Resources of which the relaxed plans alone would use too much."""
-    wanted = total_use(
+    wanted = _wanted(state)
+    return sorted(r for r, n in wanted.items() if n > state.resources[r].capacity * (1 + 1e-9))
+
+
+def _wanted(state: State) -> dict[int, float]:
+    """Add up what the relaxed plans alone would use."""
+    return total_use(
         {r: len(shape.athletes) * amount for r, amount in shape.relaxed_use.items()}
         for shape in state.shapes
     )
-    return sorted(r for r, n in wanted.items() if n > state.resources[r].capacity * (1 + 1e-9))
 
 
 def typical_use(state: State) -> list[int]:

@@ -66,6 +66,22 @@ class RosterProgress:
     bound: Fraction | None
 
 
+@dataclass(frozen=True)
+class Timetable:
+    """Who should come when.
+
+    Parameters
+    ----------
+    days
+        Slots of the room by place in the roster; athletes for whom none were found are left out.
+    use
+        What an athlete is expected to use on these days, by flat resource index.
+    """
+
+    days: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    use: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+
+
 @dataclass
 class Shape:
     """Athletes who share a problem.
@@ -132,10 +148,10 @@ class State:
     ----------
     prices
         Those that prove the bound.
-    guide
-        Prices by which days are compared; they need not prove anything.
     crowded
         Whether the relaxed plans alone would use more than there is.
+    timetable
+        Who should come when.
     """
 
     runner: Runner
@@ -147,11 +163,11 @@ class State:
     shapes: list[Shape] = field(default_factory=list)
     shape_by_athlete: list[int] = field(default_factory=list)
     prices: Prices = field(default_factory=dict)
-    guide: Prices = field(default_factory=dict)
     crowded: bool = False
     bound: Fraction | None = None
     seating: Seating = field(default_factory=lambda: Seating(()))
     library: Library = field(default_factory=Library)
+    timetable: Timetable = field(default_factory=Timetable)
     phase: str = "start"
     spent: float = 0.0
     started: float = field(default_factory=time.monotonic)

@@ -15,7 +15,7 @@ from optimizer.roster.athlete_model import AthleteModel
 from optimizer.roster.borrowing import Profile, choice_profile
 from optimizer.roster.choice import Choice, choice_from
 from optimizer.roster.members import Member, member_from
-from optimizer.roster.planning import Planned, Wish, borrowed_variety, plan_athlete
+from optimizer.roster.planning import Planned, Wish, plan_athlete
 from optimizer.roster.priced import Prices
 from optimizer.roster.room_problem import room_problem
 from optimizer.roster.shapes import shape_of
@@ -23,7 +23,7 @@ from optimizer.roster.task import Outcome, Shard, Task
 from optimizer.roster.writing import written_plan
 
 # Models kept by a process; one takes some seven megabytes.
-MOST_MODELS = 100
+MOST_MODELS = 150
 
 _models: OrderedDict[tuple[str, int], AthleteModel] = OrderedDict()
 
@@ -36,7 +36,7 @@ def perform(shard: Shard, task: Task) -> list[Outcome]:
     shard
         The athletes.
     task
-        What is asked: ``shape``, ``price``, ``borrow``, ``plan`` or ``write``.
+        What is asked: ``shape``, ``price``, ``plan`` or ``write``.
 
     Returns
     -------
@@ -118,13 +118,6 @@ def _plan(shard: Shard, index: int, asked: Mapping[str, Any]) -> Outcome:
     return _planned(athlete, found) if isinstance(found, Planned) else {"planned": found.value}
 
 
-def _borrow(shard: Shard, index: int, asked: Mapping[str, Any]) -> Outcome:
-    """Borrow plans for several sets of days."""
-    athlete = athlete_model(shard, index)
-    found = borrowed_variety(athlete, _wish(asked), _lenders(asked), asked["most"])
-    return {"plans": [_planned(athlete, planned) for planned in found]}
-
-
 def _wish(asked: Mapping[str, Any]) -> Wish:
     least = asked.get("least")
     left = amounts_from(asked.get("left", {}))
@@ -137,9 +130,9 @@ def _wish(asked: Mapping[str, Any]) -> Wish:
         least=None if least is None else Fraction(least),
         enough=Fraction(asked.get("enough", 1000)),
         effort=asked.get("effort", 0.0),
-        turns=asked.get("turns", 1),
         other_days=asked.get("other_days", False),
         profile=tuple(asked["profile"]) if "profile" in asked else None,
+        days=tuple(asked["days"]) if "days" in asked else None,
         seed=asked["seed"],
     )
 
@@ -173,4 +166,4 @@ def _write(shard: Shard, index: int, asked: Mapping[str, Any]) -> Outcome:
     return {"plan": plan.model_dump(mode="json", exclude_none=True)}
 
 
-KINDS = {"borrow": _borrow, "price": _price, "plan": _plan, "write": _write, "shape": _shape}
+KINDS = {"price": _price, "plan": _plan, "write": _write, "shape": _shape}

@@ -12,6 +12,8 @@ from optimizer.search.part import Part
 # Less than this of a set is nothing.
 SOME = 0.01
 WHOLE = 1e-6
+# For CP-SAT: cuts take more time than they save in a space this small.
+NEARBY = {"cut_level": 0}
 
 
 def around(

@@ -43,6 +43,10 @@ class Part:
         """Objective of the part in score points."""
         return self.model.score(values)
 
+    def best(self, *known: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        """Return the best of some solutions, the first of equals."""
+        return max((one for one in known if one is not None), key=self.worth, default=None)
+
 
 class Whole:
     """A whole model, ready to be cut into parts."""

@@ -1,9 +1,7 @@
 """Finding plans: a start block by block, then improvement of a few blocks at a time.
 
-The linear relaxation is tight (12 weeks: 0.3-1 % above the best plans known) but its solutions are
-divided into crumbs. So it only says what to do how much of: around its weekly sums CP-SAT finds whole
-plans within a second, where it gets lost in the full space (garage, 12 weeks: 94.2 points after 2.7 s,
-94.9 after 30 s, where CP-SAT alone has 88.8).
+The linear relaxation is tight (12 weeks: 0.3-1 % above the best plans known) but divided into crumbs. So
+it only says what to do how much of: around its weekly sums CP-SAT finds whole plans within a second.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from optimizer.engines.answer import Answer, Verdict
 from optimizer.engines.cp_sat import solve_with_cp_sat
 from optimizer.engines.duals import Relaxation, Relaxed
 from optimizer.linear_model import LinearModel
-from optimizer.search.neighbourhood import around
+from optimizer.search.neighbourhood import NEARBY, around
 from optimizer.search.pace import Pace
 from optimizer.search.part import Part, Whole
 from optimizer.search.rounding import LONG, Rounding
@@ -26,8 +24,6 @@ from optimizer.search.weekly_sums import WeeklySums
 # they grow with the square of the size (commercial gym, 2,000 variables: 33.3 points after 0.2 units,
 # 33.9 after 0.8, where nothing can be above 33.95).
 FIRST_UNITS, UNITS, THOUSAND = 0.05, 0.2, 1000
-# Cuts take more time than they save in a space this small.
-NEARBY = {"cut_level": 0}
 # Relative gap at which a neighbourhood is finished.
 FINE_GAP = 0.0005
 # Score points that a part must promise to be worth a solve.
@@ -37,6 +33,8 @@ PROMISE = 0.005
 ENOUGH, QUICK = 3.0, 0.5
 # A solve in a start gets at most this part of the time that is left, over the blocks that are left.
 START_SHARE = 3
+# Variables up to which whole sums come first: 80 relaxations take 0.2 s, in a large part 2 s.
+SMALL = 900
 # So many times more gets a part in which nothing was found, at most half of what is left.
 PATIENCE = 20
 WIDEST = 4
@@ -102,7 +100,7 @@ class Planner:
             yield
 
     def adopt(self, plan: tuple[int, ...]) -> None:
-        """Go on from a plan that another search has found, if it is better."""
+        """Go on from another search's plan, if it is better."""
         if self._best is None or self._reached(plan) > self._reached(self._best):
             self._best = plan
 
@@ -161,21 +159,35 @@ class Planner:
         relaxation = Relaxation(part.model)
         relaxed = relaxation.solve({}, LONG)
         if relaxed is not None and relaxed.points is not None:
-            rounding = Rounding(part, relaxation, self._pace.over)
-            guide = rounding.values()
-            self._pace.spend_relaxation(len(part.model.rows), rounding.solves)
-            for one in (guide, relaxed.values):
-                lacking = best is None or relaxed.points - float(part.worth(best)) > self._enough
-                if one is not None and lacking and not self._pace.over():
-                    near = around(part, one, best, 1)
-                    units = min(QUICK * _units(part), self._most)
-                    found = self._solved(part, near, best, units)
-                    best = _better(part, best, found)
-                    yield best
+            guides = self._guides(part, relaxation, relaxed)
+            while best is None or relaxed.points - float(part.worth(best)) > self._enough:
+                guide = None if self._pace.over() else next(guides, None)
+                if guide is None:
+                    break
+                near = around(part, guide, best, 1)
+                units = min(QUICK * _units(part), self._most)
+                found = self._solved(part, near, best, units)
+                best = part.best(best, found)
+                yield best
         if best is None:
             units = min(self._pace.share(2), PATIENCE * _units(part))
             best = self._solved(part, part.model, None, units)
             yield best
+
+    def _guides(
+        self, part: Part, relaxation: Relaxation, relaxed: Relaxed
+    ) -> Iterator[tuple[float, ...]]:
+        """Yield where good plans may be: the relaxation, and the same with whole sums."""
+        small = len(part.variables) <= SMALL
+        for rounded in (small, not small):
+            if not rounded:
+                yield relaxed.values
+                continue
+            rounding = Rounding(part, relaxation, self._pace.over)
+            guide = rounding.values()
+            self._pace.spend_relaxation(len(part.model.rows), rounding.solves)
+            if guide is not None:
+                yield guide
 
     # ---- improvement ----
 
@@ -278,15 +290,6 @@ class Planner:
         if self._best is None:
             return None
         return Fraction(self._reached(self._best) + self._constant, self._sums.linear.scale)
-
-
-def _better(
-    part: Part, one: tuple[int, ...] | None, other: tuple[int, ...] | None
-) -> tuple[int, ...] | None:
-    """Return the better of two solutions of a part."""
-    if one is None or other is None:
-        return one if other is None else other
-    return other if part.worth(other) > part.worth(one) else one
 
 
 def _units(part: Part) -> float:
