@@ -46,7 +46,7 @@ HALL_350: Mapping[str, Counts] = MappingProxyType(
         "over": {name: -(-count // 2) for name, count in _TIGHT_HALL.items()},
     }
 )
-CAMPUSES: Mapping[int, int] = MappingProxyType({1000: 3, 5000: 15, 10000: 30})
+CAMPUSES: Mapping[int, int] = MappingProxyType({1000: 3, 3000: 9, 5000: 15, 10000: 30})
 """Halls by athletes: as many athletes in a hall as the sports of one hall bring."""
 
 

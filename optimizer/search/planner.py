@@ -90,7 +90,8 @@ class Planner:
 
     def steps(self) -> Iterator[None]:
         """Search until the pace is over or nothing is left to prove; hands over between steps."""
-        yield from self._start()
+        if self._best is None:
+            yield from self._start()
         if self._best is not None and self.verdict is Verdict.UNKNOWN:
             yield from self._improve()
         units = 8 * UNITS

@@ -195,7 +195,7 @@ def _side_by_side(
     portfolio: Portfolio, model: PlanModel, sums: WeeklySums, limits: Limits, started: float
 ) -> None:
     preload()
-    # One core takes turns; two divide the work; every further one searches for plans, too.
+    # One core takes turns; two divide the work; every further one searches for plans, too. Seeds differ.
     jobs: list[Job] = ["both"] if limits.workers == 1 else ["bounds"]
     jobs += ["plans"] * (limits.workers - 1)
     deadline = None if limits.wall_seconds is None else started + limits.wall_seconds
@@ -206,7 +206,7 @@ def _side_by_side(
         relaxed = Relaxation(sums.linear).solve({}, left)
     running: dict[Connection, BaseProcess] = {}
     for number, job in enumerate(jobs):
-        own = limits.model_copy(update={"seed": (limits.seed + max(0, number - 1)) % 2**31})
+        own = limits.model_copy(update={"seed": (limits.seed + (number - 1) % len(jobs)) % 2**31})
         ours, process = _started(job, (model, sums, own), relaxed)
         running[ours] = process
     try:

@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
@@ -34,7 +35,11 @@ SLICE_SECONDS = 0.25
 # Cases of a proof for every step of a search for plans, where both share a deterministic pace; and
 # relaxations that are solved for one case.
 SLICE_LEAVES, SOLVES_PER_LEAF = 4, 16
+# A bound that came down by less than this part of the gap in so many seconds leaves every second turn to
+# the search for plans.
+RATE_SECONDS, SLOW = 2.0, Fraction(1, 20)
 PARENT_SECONDS = 0.5
+STUCK = object()
 
 
 def run_job(
@@ -74,11 +79,46 @@ def run_job(
     bounds = BlockBounds(model, seconds=seconds, sums=sums, relaxed=relaxed, watch=watch)
     _tell(bounds, model, send)
     if job == "bounds":
-        while not pace.over() and not bounds.finished:
+        _bounds(bounds, model, _planner(sums, pace, send, bounds.relaxed), pace, send, plans)
+    else:
+        _both(bounds, model, sums, pace, send)
+
+
+def _bounds(
+    bounds: BlockBounds,
+    model: PlanModel,
+    planner: Planner,
+    pace: Pace,
+    send: Callable[[Message], None],
+    plans: Callable[[], Iterator[tuple[int, ...]]],
+) -> None:
+    """Search for bounds; for plans, too, once there is one and the bound hardly moves any more."""
+    steps = planner.steps()
+    moments: deque[tuple[float, Fraction]] = deque()
+    while not pace.over():
+        if not bounds.finished:
             bounds.improve(seconds=_slice(pace, SLICE_SECONDS))
             _tell(bounds, model, send)
-        return
-    _both(bounds, model, sums, pace, send)
+        for plan in plans():
+            planner.adopt(plan)
+        if planner.score is None:
+            time.sleep(SLICE_SECONDS if bounds.finished else 0)
+        elif bounds.bound is None:
+            return
+        elif bounds.finished or _hardly_moves(moments, bounds.bound, planner.score):
+            stuck = next(steps, STUCK) is STUCK
+            if stuck and bounds.finished:
+                return
+
+
+def _hardly_moves(moments: deque[tuple[float, Fraction]], bound: Fraction, score: Fraction) -> bool:
+    """Whether the bound came down by less than a small part of the gap lately."""
+    now = time.monotonic()
+    moments.append((now, bound))
+    while len(moments) > 1 and moments[1][0] <= now - RATE_SECONDS:
+        moments.popleft()
+    began, before = moments[0]
+    return now - began >= RATE_SECONDS and before - bound < SLOW * (bound - score)
 
 
 def _both(

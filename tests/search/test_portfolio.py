@@ -8,7 +8,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -17,9 +20,11 @@ import pytest
 from optimizer.build import build_model
 from optimizer.compile import compile_problem
 from optimizer.engines.answer import Limits, Verdict, Watch
+from optimizer.engines.cp_sat import solve_with_cp_sat
 from optimizer.errors import EngineError
 from optimizer.plan_model import PlanModel
 from optimizer.search import portfolio as side_by_side
+from optimizer.search import worker
 from optimizer.search.pace import Pace
 from optimizer.search.portfolio import Portfolio, solve_together
 from optimizer.search.worker import Job, run_job
@@ -54,6 +59,37 @@ def test_they_meet_at_the_optimum(toy: PlanModel, workers: int) -> None:
     assert answer.values is not None
     assert list(toy.linear.broken(answer.values)) == []
     assert toy.linear.score(answer.values) * toy.linear.scale == answer.bound
+
+
+def test_whoever_has_proved_all_there_is_searches_for_plans(
+    toy: PlanModel, messages: list[Any]
+) -> None:
+    best = [content for kind, content in messages if kind == "plan"][-1]
+    worse = solve_with_cp_sat(replace(toy.linear, rewards={}), PATIENT).values
+    assert worse is not None
+    assert toy.linear.score(worse) < toy.linear.score(best)
+    given = iter([worse])
+    heard: list[Any] = []
+    pace = Pace(PATIENT, threading.Event())
+    sums = side_by_side.weekly_sums(toy)
+    run_job("bounds", toy, sums, pace, heard.append, lambda: given)
+    score = toy.linear.score
+    assert score([c for kind, c in heard if kind == "plan"][-1]) == score(best)
+    assert [c for kind, c in heard if kind == "proved"][-1] >= score(best) * toy.linear.scale
+
+
+def test_a_bound_hardly_moves_when_the_gap_would_take_ages(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 1.0, 2.0, 3.0, 4.5])
+    monkeypatch.setattr(worker.time, "monotonic", lambda: next(clock))
+    moments: deque[tuple[float, Fraction]] = deque()
+
+    def hardly(bound: str) -> bool:
+        return worker._hardly_moves(moments, Fraction(bound), Fraction(90))
+
+    # Nothing is said before so many seconds have passed; then a twentieth of the gap counts.
+    assert [hardly("91"), hardly("90.99"), hardly("90.98")] == [False, False, True]
+    assert not hardly("90.5")
+    assert not hardly("90.4")
 
 
 def test_a_gap_ends_the_search(toy: PlanModel) -> None:
