@@ -1,4 +1,4 @@
-"""A whole roster over one room: alone, prices, placing, improving, writing.
+"""A whole roster over one room: bounds, a timetable, placing, improving.
 
 The coordinator decides by outcomes only and never meets a solver of an athlete: run again over the
 same outcomes, it comes to the same end.

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from optimizer.engines.answer import Verdict
 from optimizer.engines.cp_sat import solve_with_cp_sat
 from optimizer.roster.alone import bound_alone, find_shapes
 from optimizer.roster.athlete_model import AthleteModel
-from optimizer.roster.borrowing import choice_profile
+from optimizer.roster.borrowing import borrowed_plans, choice_profile
 from optimizer.roster.choosing_days import days_by_promise
 from optimizer.roster.columns import Column, Seating
 from optimizer.roster.congestion import (
@@ -191,6 +192,22 @@ def test_days_of_a_profile_only() -> None:
         days = [slot for n, slot in enumerate(one.model.problem.slots) if held[one.uses[n]][0]]
         assert len(days) == 2
     assert days_by_promise(one, relaxed, {}, (9, 9, 9, 9)) == []
+
+
+def test_days_that_are_given_are_kept() -> None:
+    one = athlete()
+    found = plan_athlete(one, Wish({}, {}, days=(0, 2)))
+    assert isinstance(found, Planned)
+    assert found.choice.trained == ("mon", "fri")
+    lender = (choice_profile(one.model.problem.slots, found.choice), found.choice, found.score)
+    assert len(borrowed_plans(one, [lender], {}, {})) >= 1
+    assert len(borrowed_plans(one, [lender], {}, {}, only=(0, 2))) == 1
+    nowhere = {i: 0 for i, resource in enumerate(one.limited) if resource.slot == 0}
+    # Others may be possible: whoever asks may ask again without the days.
+    assert isinstance(plan_athlete(one, Wish({}, nowhere, days=(0, 2))), Verdict)
+    free = plan_athlete(one, Wish({}, nowhere))
+    assert isinstance(free, Planned)
+    assert free.choice.trained == ("wed", "fri")
 
 
 # ---- near the relaxation ----
