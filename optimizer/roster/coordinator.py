@@ -15,7 +15,7 @@ from optimizer.roster.alone import bound_alone, find_shapes, plan_alone
 from optimizer.roster.columns import UNPLACED_POINTS, Seating
 from optimizer.roster.fairness import keep_floors
 from optimizer.roster.improving import improve
-from optimizer.roster.making_room import make_room
+from optimizer.roster.making_room import make_room, waiting
 from optimizer.roster.placing import place_all
 from optimizer.roster.pricing import find_prices, overloaded, sum_alone
 from optimizer.roster.room_problem import resources
@@ -61,7 +61,8 @@ def solve_state(
     find_shapes(state, size or shard_size(state.count))
     bound_alone(state, roster)
     sum_alone(state)
-    if overloaded(state):
+    priced = overloaded(state)
+    if priced:
         find_prices(state)
     if state.crowded:
         state.phase = "timetable"
@@ -69,6 +70,9 @@ def solve_state(
     place_all(state, placing_order(roster, state))
     plan_alone(state)
     make_room(state)
+    if not priced and waiting(state) and not state.out_of_time():
+        # Somebody has no place although there is enough of everything: prices may prove why.
+        find_prices(state)
     improve(state)
     make_room(state)
     keep_floors(state, Fraction(roster.fairness))

@@ -1,8 +1,8 @@
 """Whole plans near the relaxation: with the days held, every exercise gets about as many sets as there.
 
-The relaxation knows how much of what is best, but divides it over all days. With about that much of
-everything the engine finds in a quarter of a second a plan within about a per cent, where the full
-model gives 5-10 % less after ten times as long.
+The relaxation knows how much of what is best, but divides it over all days. Around that much of all
+the engine finds plans 3 % below their relaxations in 0.1 units (summed over 19 athletes); among the few
+exercises that a dive had chosen it found plans 15 % below in 0.15 units (13 athletes).
 """
 
 from __future__ import annotations

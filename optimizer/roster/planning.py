@@ -1,8 +1,7 @@
 """A whole plan of one athlete at prices and within what the room has left.
 
 The relaxation and the distance between sessions choose the days (`choosing_days`); around the weekly sets
-of the relaxation on these days (`nearby`) the engine then finds a plan in a quarter of a second: usually
-within one per cent, where a search with the few exercises that a dive had chosen lost five to ten.
+of the relaxation on these days (`nearby`) the engine then finds a plan in a third of a second.
 """
 
 from __future__ import annotations
@@ -57,8 +56,6 @@ class Wish:
         none fits.
     seed
         Random seed.
-    profile
-        How far apart the sessions should stand; None leaves it open.
     days
         Slots of the room that must be trained, by index; None leaves it open.
     other_days
@@ -71,7 +68,6 @@ class Wish:
     enough: Fraction = Fraction(1000)
     effort: float = 0.1
     seed: int = 0
-    profile: Profile | None = None
     days: tuple[int, ...] | None = None
     other_days: bool = False
 
@@ -163,7 +159,7 @@ def _near_relaxation(
     """Plan near the relaxation on the days that promise most."""
     looked: list[tuple[Box, Relaxed]] = [(box, relaxed)]
     if wish.days is None:
-        looked = days_by_promise(athlete, relaxed, box, wish.profile)[:MOST_DAYS]
+        looked = days_by_promise(athlete, relaxed, box)[:MOST_DAYS]
     for held, inside in looked:
         for width in WIDTHS:
             model = near(athlete.sums, priced_model(athlete, wish), inside.values, None, width)

@@ -106,7 +106,7 @@ def _searched(state: State, sample: Sequence[int]) -> Prices:
             _keep_if_better(state, asked, bounds)
         if state.out_of_time():
             break
-    return prices if best < alone * (1 - GAIN) else {}
+    return prices if alone - best > GAIN * abs(alone) else {}
 
 
 def _keep_if_better(state: State, prices: Prices, bounds: Sequence[Fraction]) -> None:

@@ -131,7 +131,6 @@ def _wish(asked: Mapping[str, Any]) -> Wish:
         enough=Fraction(asked.get("enough", 1000)),
         effort=asked.get("effort", 0.0),
         other_days=asked.get("other_days", False),
-        profile=tuple(asked["profile"]) if "profile" in asked else None,
         days=tuple(asked["days"]) if "days" in asked else None,
         seed=asked["seed"],
     )

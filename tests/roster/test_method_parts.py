@@ -138,7 +138,7 @@ def test_a_plan_is_lent_to_other_days_and_checked_there() -> None:
     monday_wednesday = profile_of(
         [(slot.start_minute, slot.available_seconds) for slot in slots[:2]]
     )
-    found = plan_athlete(one, Wish({}, {}, profile=monday_wednesday))
+    found = plan_athlete(one, Wish({}, {}, days=(0, 1)))
     assert isinstance(found, Planned)
     assert found.choice.trained == ("mon", "wed")
     assert (

@@ -172,26 +172,13 @@ def test_sessions_stand_apart_where_the_relaxation_sees_no_difference() -> None:
     one = AthleteModel(whole.member(0), whole.room)
     relaxed = one.relax({})
     assert relaxed is not None
-    found = days_by_promise(one, relaxed, {}, None)
+    found = days_by_promise(one, relaxed, {})
     held, inside = found[0]
     chosen = [n for n, index in enumerate(one.uses) if held[index] == (1, 1)]
     assert len(chosen) == 2
     assert inside.points is not None
     # Monday and Tuesday, or Tuesday and Wednesday, stand too close.
     assert chosen not in ([0, 1], [1, 2])
-
-
-def test_days_of_a_profile_only() -> None:
-    one = athlete()
-    relaxed = one.relax({})
-    assert relaxed is not None
-    plan = plan_athlete(one, Wish({}, {}))
-    assert isinstance(plan, Planned)
-    profile = choice_profile(one.model.problem.slots, plan.choice)
-    for held, _ in days_by_promise(one, relaxed, {}, profile):
-        days = [slot for n, slot in enumerate(one.model.problem.slots) if held[one.uses[n]][0]]
-        assert len(days) == 2
-    assert days_by_promise(one, relaxed, {}, (9, 9, 9, 9)) == []
 
 
 def test_days_that_are_given_are_kept() -> None:
