@@ -42,11 +42,5 @@ def near(
         Sets a week by which an exercise may leave what lies between them.
     """
     part = Part(model, tuple(range(len(model.variables))), sums.days, sums.sets, sums.slots)
-    known = None if plan is None else sums.with_sums(tuple(plan))
-    return around(part, _with_sums(sums, guide), known, width)
-
-
-def _with_sums(sums: WeeklySums, guide: Sequence[float]) -> list[float]:
-    rows = sums.linear.rows[len(sums.linear.rows) - (len(sums.linear.variables) - sums.own) :]
-    own = list(guide[: sums.own])
-    return own + [sum(own[index] for index in row.variables[:-1]) for row in rows]
+    known = None if plan is None else sums.with_sums(plan)
+    return around(part, sums.with_sums(guide[: sums.own]), known, width)

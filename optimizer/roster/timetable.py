@@ -16,7 +16,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from optimizer.roster.borrowing import MOST_PATTERNS, STEPS, WEEK_MINUTES
-from optimizer.roster.choosing_days import APART_STEPS
+from optimizer.roster.choosing_days import APART_STEPS, STEP_POINTS
 from optimizer.roster.room_problem import Resource
 from optimizer.roster.state import State, Timetable
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 # Turns in which everybody chooses anew.
 MOST_TURNS = 40
-# Points that it costs: a step of 24 h by which two sessions are too close; a session's use of a station
-# beyond this share of it; and a place beyond what there is, in the first turn and more in each.
-STEP_POINTS, STATION_POINTS, CALM_LOAD, FULL_POINTS, DEARER_POINTS = 1.5, 2.0, 0.92, 1.0, 0.5
+# Points that it costs: a session's use of a station beyond this share of it; and a place beyond what
+# there is, in the first turn and more in each.
+STATION_POINTS, CALM_LOAD, FULL_POINTS, DEARER_POINTS = 2.0, 0.92, 1.0, 0.5
 WHOLE = 1e-6
 
 

@@ -7,13 +7,17 @@ decides. Searches round and bound these sums first, and leave the days to the en
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from optimizer.linear_model import LinearModel, Row, Variable
 from optimizer.plan_model import PlanModel
 from optimizer.search.horizon_blocks import block_of_variables
 
 SUM = "sum"
+
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,11 @@ class WeeklySums:
     sets: tuple[int, ...]
     slots: tuple[int, ...]
 
-    def with_sums(self, values: tuple[int, ...]) -> tuple[int, ...]:
-        """Complete a solution of the model's own variables by the values of the sums."""
+    def with_sums(self, values: Sequence[Number]) -> tuple[Number, ...]:
+        """Complete values of the model's own variables, whole or divided, by those of the sums."""
         rows = self.linear.rows[len(self.linear.rows) - (len(self.linear.variables) - self.own) :]
-        return (*values, *(sum(values[i] for i in row.variables[:-1]) for row in rows))
+        sums: list[Number] = [sum(values[i] for i in row.variables[:-1]) for row in rows]
+        return tuple(values) + tuple(sums)
 
 
 def weekly_sums(model: PlanModel) -> WeeklySums:
