@@ -70,11 +70,12 @@ def solve_state(
     place_all(state, placing_order(roster, state))
     plan_alone(state)
     make_room(state)
+    improve(state)
+    make_room(state)
     if not priced and waiting(state) and not state.out_of_time():
         # Somebody has no place although there is enough of everything: prices may prove why.
         find_prices(state)
-    improve(state)
-    make_room(state)
+        improve(state)
     keep_floors(state, Fraction(roster.fairness))
     return state
 
